@@ -1,0 +1,6 @@
+export type * from './dashboard'
+export type * from './metric'
+export type * from './query'
+export { comparisons, grains } from './query'
+export type * from './result'
+export type * from './sql-functions'

@@ -1,0 +1,46 @@
+/** Length of one point. Hours are keyed by their UTC instant, so that a repeated hour stays two points. */
+export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
+export type Grain = (typeof grains)[number]
+
+export type Scalar = string | number | boolean
+
+/**
+ * One condition on a dimension. A list keeps the rows whose value is in it; `null` in the list means "no value".
+ * `not` keeps everything else; rows without a value stay in unless `null` is in the list, as people expect.
+ */
+export type FilterValue =
+  | Scalar
+  | null
+  | readonly (Scalar | null)[]
+  | { readonly not: Scalar | null | readonly (Scalar | null)[] }
+  | { readonly contains: string }
+  | { readonly from?: Scalar; readonly to?: Scalar }
+
+export type Filters = Readonly<Record<string, FilterValue>>
+
+/** Both ends as local dates, from inclusive, to exclusive; or words such as `last 28 days`, `last 13 weeks`, `this month`. */
+export type Range = readonly [from: string, toExclusive: string] | string
+
+export const comparisons = ['previous_period', 'previous_year'] as const
+export type Comparison = (typeof comparisons)[number]
+
+export interface Order {
+  /** A metric, a dimension or `period`. */
+  readonly key: string
+  readonly direction: 'asc' | 'desc'
+}
+
+/** One question, as JSON: the same object in a tile, in a URL, on the command line and over HTTP. */
+export interface MetricQuery {
+  readonly metrics: readonly string[]
+  readonly by?: readonly string[]
+  readonly where?: Filters
+  /** Without it the answer has no `period` column: one row per split. */
+  readonly grain?: Grain
+  readonly range: Range
+  /** IANA name; days, weeks and months are cut in it. */
+  readonly timeZone: string
+  readonly compare?: Comparison
+  readonly order?: readonly Order[]
+  readonly limit?: number
+}

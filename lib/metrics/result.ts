@@ -1,0 +1,49 @@
+import type { Unit } from './metric'
+import type { Comparison, Grain } from './query'
+
+export type ColumnRole = 'period' | 'dimension' | 'value' | 'comparison'
+
+/** `integer` and `decimal` values beyond what a double holds exactly are text; `text` and `period` values are text or null. */
+export type ColumnType = 'text' | 'boolean' | 'date' | 'integer' | 'decimal' | 'number'
+
+export interface ResultColumn {
+  /** `period`, the dimension's name, the metric's name, or `<metric>:comparison`. */
+  readonly name: string
+  readonly role: ColumnRole
+  readonly type: ColumnType
+  readonly title: string
+  /** Of value and comparison columns. */
+  readonly metric?: string
+  readonly unit?: Unit
+  readonly direction?: 'up' | 'down' | 'none'
+  /** What a period without rows is worth: 0 or nothing. */
+  readonly empty?: 'zero' | 'null'
+  readonly values: readonly (string | number | boolean | null)[]
+}
+
+export interface Period {
+  /** As in the `period` column: `YYYY-MM-DD` of its first local day, or the UTC instant for hours. */
+  readonly key: string
+  /** True when all of it lies before `dataAsOf` and inside the range. */
+  readonly complete: boolean
+  /** Key of the period it is compared with. */
+  readonly comparison?: string
+}
+
+/** The answer to one MetricQuery, column by column. Equal for everybody with the same rights, so it can be cached. */
+export interface Result {
+  readonly columns: readonly ResultColumn[]
+  readonly rowCount: number
+  /** Every period of the range in order, also those without rows; absent without a grain. */
+  readonly periods?: readonly Period[]
+  readonly grain?: Grain
+  readonly range: readonly [from: string, toExclusive: string]
+  readonly timeZone: string
+  readonly comparison?: { readonly kind: Comparison; readonly range: readonly [from: string, toExclusive: string] }
+  /** UTC instant up to which the data is complete. */
+  readonly dataAsOf: string
+  /** Metric name to version hash. */
+  readonly versions: Readonly<Record<string, string>>
+  /** Said to the reader: rows cut by the limit, a partial first period, rows left out by the catalogue … */
+  readonly notes: readonly string[]
+}
