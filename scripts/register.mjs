@@ -1,0 +1,47 @@
+// Lets Node run the repository's TypeScript as it is written: `@/lib/x` is the repository's root, and imports
+// carry no extension. Loaded with `node --import ./scripts/register.mjs`.
+//
+// A project folder is imported as `file:///…/index.ts?generation=7`; the files it imports from that folder inherit the
+// generation, so that a reload evaluates them afresh while `@/lib/metrics` stays the one loaded instance.
+import { statSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = path.resolve(import.meta.dirname, '..')
+const generationPattern = /[?&]generation=(\d+)/
+
+registerHooks({ resolve })
+
+function resolve(specifier, context, next) {
+  const parent = context.parentURL?.startsWith('file:') ? context.parentURL : undefined
+  const wanted = target(specifier, parent)
+  if (!wanted) return next(specifier, context)
+  const file = existing(wanted)
+  if (!file) return next(specifier, context)
+  const url = pathToFileURL(file)
+  const generation = parent?.match(generationPattern)?.[1]
+  if (generation && !specifier.startsWith('@/')) url.searchParams.set('generation', generation)
+  return { url: url.href, format: format(file), shortCircuit: true }
+}
+
+/** Absolute path meant by a specifier of ours; undefined for packages, and for files of packages. */
+function target(specifier, parent) {
+  if (specifier.startsWith('@/')) return path.join(root, specifier.slice(2))
+  if (!parent || !/^\.{1,2}(\/|$)/.test(specifier)) return undefined
+  const from = fileURLToPath(parent)
+  return from.includes(`${path.sep}node_modules${path.sep}`) ? undefined : path.resolve(path.dirname(from), specifier)
+}
+
+function existing(wanted) {
+  return ['', '.ts', '.tsx', '.mts', '.mjs', '.js', '.json', '/index.ts'].map((ending) => wanted + ending).find(isFile)
+}
+
+function isFile(file) {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
+}
+
+function format(file) {
+  if (/\.(ts|tsx|mts)$/.test(file)) return 'module-typescript'
+  return file.endsWith('.json') ? 'json' : 'module'
+}
