@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: { alias: { '@': import.meta.dirname } },
   test: {
     include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'metrics/**/*.test.ts', 'scripts/**/*.test.ts'],
+    globalSetup: ['./lib/store/testing.ts'],
     pool: 'forks',
     maxWorkers: 2,
     env: { TZ: 'UTC' },

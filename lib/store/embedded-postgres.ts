@@ -35,8 +35,11 @@ export interface Cluster {
   readonly port: number
   /** Of the superuser `yardstick` on the given database (default `postgres`), loopback only. */
   url(database?: string): string
+  isRunning(): boolean
   /** Ends the server; clients are disconnected. */
   stop(): Promise<void>
+  /** Ends the server unless somebody is connected. */
+  stopUnlessUsed(): Promise<void>
 }
 
 /**
@@ -63,12 +66,27 @@ export async function startCluster(given: ClusterOptions): Promise<Cluster> {
 }
 
 function clusterAt({ dataFolder, password }: ClusterOptions, port: number): Cluster {
-  return {
-    port,
-    url: (database = 'postgres') => `postgres://yardstick:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`,
-    stop: async () => {
-      await run('pg_ctl', ['-D', dataFolder, '-w', '-t', '30', '-m', 'fast', 'stop'], dataFolder).catch(() => undefined)
-    },
+  const url = (database = 'postgres') => `postgres://yardstick:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
+  const stop = async () => {
+    await run('pg_ctl', ['-D', dataFolder, '-w', '-t', '30', '-m', 'fast', 'stop'], dataFolder).catch(() => undefined)
+  }
+  const stopUnlessUsed = async () => {
+    if ((await otherClients(url())) === 0) await stop()
+  }
+  return { port, url, isRunning: () => runningServer(dataFolder) !== undefined, stop, stopUnlessUsed }
+}
+
+async function otherClients(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    const sql = `select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
+    return (await client.query<{ others: number }>(sql)).rows[0]?.others ?? 0
+  } catch {
+    return 0
+  } finally {
+    await client.end().catch(() => undefined)
   }
 }
 

@@ -1,0 +1,9 @@
+import type { Migration } from 'kysely/migration'
+import * as people from './0001-people'
+import * as queryLog from './0002-query-log'
+
+/** In order. A published migration is never changed; a change is a new one. */
+export const migrations: Record<string, Migration> = {
+  '0001-people': people,
+  '0002-query-log': queryLog,
+}
