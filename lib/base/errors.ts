@@ -29,11 +29,14 @@ export interface PublicError {
  */
 export class AppError extends Error {
   readonly code: ErrorCode
+  /** When it is worth trying again; becomes the `Retry-After` header. */
+  readonly retryAfterSeconds?: number
 
-  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown; readonly retryAfterSeconds?: number }) {
     super(message, options)
     this.name = 'AppError'
     this.code = code
+    if (options?.retryAfterSeconds !== undefined) this.retryAfterSeconds = options.retryAfterSeconds
   }
 }
 
