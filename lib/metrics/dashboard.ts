@@ -1,4 +1,6 @@
-import type { Comparison, Filters, Grain, Order } from './query'
+import { freeze } from './freeze'
+import type { Metric } from './metric'
+import type { Comparison, Filters, FilterValue, Grain, Order } from './query'
 
 /** What a page of tiles starts with; readers change it in the URL. */
 export interface DashboardDefaults {
@@ -42,4 +44,48 @@ export interface Dashboard {
   /** Dimensions offered as filters, in this order. */
   readonly filters: readonly string[]
   readonly tiles: readonly Tile[]
+}
+
+type DimensionsOf<M> = M extends { readonly '~dimensions': (dimension: infer Dimensions extends string) => void } ? Dimensions : never
+
+/** The dimensions every one of the metrics has. */
+export type SharedDimensions<Metrics extends readonly Metric[]> = {
+  [Index in keyof Metrics]: (dimension: DimensionsOf<Metrics[Index]>) => void
+}[number] extends (dimension: infer Shared extends string) => void
+  ? Shared
+  : never
+
+interface TileOptions<Metrics extends readonly Metric[], By extends string, Shared extends string>
+  extends Pick<Tile, 'title' | 'note' | 'chart' | 'width' | 'height' | 'limit'> {
+  readonly metrics: Metrics
+  readonly by?: readonly By[]
+  readonly where?: { readonly [Key in Shared]?: FilterValue }
+  /** `page` without it. */
+  readonly grain?: Tile['grain']
+  readonly order?: readonly { readonly key: Metrics[number]['name'] | By | 'period'; readonly direction: Order['direction'] }[]
+}
+
+/** A tile that still knows by what its page may filter it. */
+export interface AuthoredTile<Dimensions extends string> extends Tile {
+  readonly '~dimensions': Dimensions
+}
+
+/** One question with one chart. Splits and filters must be dimensions that all of its metrics share. */
+export function tile<const Metrics extends readonly [Metric, ...Metric[]], const By extends SharedDimensions<Metrics> = never>(
+  name: string,
+  options: TileOptions<Metrics, By, SharedDimensions<Metrics>>,
+): AuthoredTile<SharedDimensions<Metrics>> {
+  const { metrics, grain = 'page', ...rest } = options
+  return freeze({ ...rest, name, grain, metrics: metrics.map((metric) => metric.name) }) as never
+}
+
+interface DashboardOptions<Dimensions extends string> extends Omit<Dashboard, 'object' | 'slug' | 'filters' | 'tiles'> {
+  readonly tiles: readonly AuthoredTile<Dimensions>[]
+  /** Dimensions offered as filters, in this order; a tile follows those that all of its metrics have. */
+  readonly filters: readonly NoInfer<Dimensions>[]
+}
+
+/** An ordered page of tiles, by the name in its URL. */
+export function dashboard<Dimensions extends string>(slug: string, options: DashboardOptions<Dimensions>): Dashboard {
+  return freeze({ object: 'dashboard', slug, ...options })
 }

@@ -1,5 +1,7 @@
 import type { Expression } from 'kysely'
-import type { Filters, FilterValue, MetricQuery } from './query'
+import type { Filters, MetricQuery } from './query'
+import type { ColumnType } from './result'
+import type { SqlFunctions } from './sql-functions'
 
 /** Column types common to all engines. `instant` is a point in time, `timestamp` a clock reading without a zone. */
 export type PhysicalType = 'boolean' | 'integer' | 'decimal' | 'float' | 'text' | 'date' | 'timestamp' | 'instant' | 'json' | 'other'
@@ -7,8 +9,10 @@ export type PhysicalType = 'boolean' | 'integer' | 'decimal' | 'float' | 'text' 
 /** As in `schema.ts`: `text`, or `text?` where null is possible. */
 export type ColumnSpec = PhysicalType | `${PhysicalType}?`
 
+export type TableSpec = Readonly<Record<string, ColumnSpec>>
+
 /** The generated `metrics/schema.ts`: `schema.table` to columns. */
-export type WarehouseSchema = Readonly<Record<string, Readonly<Record<string, ColumnSpec>>>>
+export type WarehouseSchema = Readonly<Record<string, TableSpec>>
 
 /** How values are written: a plain count of things, a share of one, or money (in minor units such as cents when said so). */
 export type Unit =
@@ -20,14 +24,15 @@ export type Unit =
 export type Additivity = 'additive' | 'distinct' | 'semi' | 'none'
 
 /** Why a metric can be trusted and what to do when it moves. All required: the types demand it. */
-export interface Governance {
+export interface Governance<Team extends string = string> {
   readonly title: string
   /** One or two sentences in plain words. */
   readonly definition: string
-  readonly owner: string
+  readonly owner: Team
   readonly direction: 'up' | 'down' | 'none'
   readonly playbook: { readonly whenUp: string; readonly whenDown: string }
-  readonly audience: readonly [string, ...string[]]
+  /** Who may read it. */
+  readonly audience: readonly [Team | 'everyone', ...(Team | 'everyone')[]]
   readonly tests: readonly [MetricTest, ...MetricTest[]]
   readonly unit: Unit
   readonly synonyms?: readonly string[]
@@ -49,22 +54,32 @@ export interface Person {
   readonly attributes: Readonly<Record<string, readonly string[]>>
 }
 
-/** `all` says aloud that everybody may see every row; a function gives the filters added for a person. */
-export type RowAccess = 'all' | ((person: Person) => Filters | 'all' | 'none')
+/** The rows a person may see: `none`, `all`, or those that pass. */
+export type RowFilter = Filters | 'all' | 'none'
 
-/** Whose clock a timestamp without a zone shows. Instants need none. */
+/** `all` says aloud that everybody may see every row; a function gives the filters added for a person. */
+export type RowAccess = 'all' | ((person: Person) => RowFilter)
+
+/** Whose clock a timestamp without a zone shows, as IANA name. Instants and dates need none. */
 export interface TimeColumn {
   readonly clock?: string
 }
 
-export type Dimension =
-  | { readonly column: string; readonly title?: string; readonly description?: string; readonly synonyms?: readonly string[] }
-  | {
-      readonly coalesce: readonly [column: string, fallback: string]
-      readonly title?: string
-      readonly description?: string
-      readonly synonyms?: readonly string[]
-    }
+interface Described {
+  readonly title?: string
+  readonly description?: string
+  readonly synonyms?: readonly string[]
+}
+
+/** What results may be split by: a column as it is, or with a word in place of null. */
+export type Dimension<Column extends string = string> = Described &
+  ({ readonly column: Column } | { readonly coalesce: readonly [column: Column, fallback: string] })
+
+/** Leads from a row to at most one row of a lookup: `via` holds the lookup's key. */
+export interface Join {
+  readonly via: readonly string[]
+  readonly to: Source
+}
 
 /** A table with its key, its clocks, what it can be split by, and the lookups it reaches many-to-one. */
 export interface Source {
@@ -72,42 +87,75 @@ export interface Source {
   readonly name: string
   readonly table: string
   readonly primaryKey: readonly string[]
+  /** The first one is the default of its metrics. */
   readonly time: Readonly<Record<string, TimeColumn>>
   readonly dimensions: Readonly<Record<string, Dimension>>
-  readonly joins: Readonly<Record<string, { readonly via: readonly string[]; readonly to: Source }>>
+  readonly joins: Readonly<Record<string, Join>>
   readonly access: RowAccess
   readonly catalog: Catalog
 }
 
-export interface Catalog {
+export interface Catalog<Team extends string = string> {
   readonly object: 'catalog'
   readonly schema: WarehouseSchema
   readonly timeZone: string
   readonly weekStart: 'monday' | 'sunday'
-  readonly teams: readonly string[]
-  /** The statement-free word on how complete the data is: a table's column whose greatest value is `dataAsOf`. */
-  readonly dataAsOf: { readonly table: string; readonly column: string }
+  readonly teams: readonly Team[]
+  /** The word on how complete the data is: a table's column whose greatest value is `dataAsOf`. A date counts to its end. */
+  readonly dataAsOf: { readonly table: string; readonly column: string; readonly clock?: string }
 }
 
-/** A named number. `definition` belongs to its kind and is opaque to everybody else. */
-export interface Metric<Name extends string = string, Dimensions extends string = string, A extends Additivity = Additivity> {
+/** One aggregate over one source: what the planner scans for. Equal measures of a query are read once. */
+export interface Measure {
+  readonly source: Source
+  readonly aggregate: 'count' | 'sum' | 'min' | 'max' | 'countDistinct'
+  readonly column?: string
+  /** The source's time column that decides when a row counts. */
+  readonly time: string
+  readonly where: Filters
+  /** What no rows are worth. */
+  readonly empty: 'zero' | 'null'
+}
+
+/** How a kind of metric is asked for and put together: the only thing the planner knows of it. */
+export interface Shape {
+  readonly measures: Readonly<Record<string, Measure>>
+  /** The metric's value over the columns of its measures. */
+  value(column: (measure: string) => Expression<unknown>, functions: SqlFunctions): Expression<unknown>
+  readonly type: ColumnType
+  readonly empty: 'zero' | 'null'
+  /** In words, such as `sum of amount_cents of analytics.fct_orders where status is paid`. */
+  readonly formula: string
+}
+
+/**
+ * A named number. `definition` is plain data of its kind and opaque to everybody else.
+ * `Metric` alone stands for any metric, of whose dimensions nothing is known.
+ */
+export interface Metric<
+  Name extends string = string,
+  Dimensions extends string = never,
+  A extends Additivity = Additivity,
+  Team extends string = string,
+> {
   readonly object: 'metric'
   readonly kind: string
   readonly name: Name
   readonly additivity: A
-  readonly governance: Governance
-  readonly catalog: Catalog
+  readonly governance: Governance<Team>
+  readonly catalog: Catalog<Team>
   readonly definition: unknown
+  readonly shape: Shape
+  /** Changes exactly when its numbers can. */
+  readonly version: string
   /** Phantom: the dimensions it can be split and filtered by. */
   readonly '~dimensions': (dimension: Dimensions) => void
 }
 
 /** A named filter kept beside the metrics. */
-export interface Segment {
+export interface Segment<Name extends string = string> {
   readonly object: 'segment'
-  readonly name: string
+  readonly name: Name
   readonly title: string
   readonly where: Filters
 }
-
-export type { Expression, FilterValue }

@@ -7,6 +7,7 @@ export type Scalar = string | number | boolean
 /**
  * One condition on a dimension. A list keeps the rows whose value is in it; `null` in the list means "no value".
  * `not` keeps everything else; rows without a value stay in unless `null` is in the list, as people expect.
+ * `contains` takes letters of either case; `from` is inclusive, `to` exclusive.
  */
 export type FilterValue =
   | Scalar
@@ -35,6 +36,8 @@ export interface MetricQuery {
   readonly metrics: readonly string[]
   readonly by?: readonly string[]
   readonly where?: Filters
+  /** Named filters of the project, added to `where`. */
+  readonly segments?: readonly string[]
   /** Without it the answer has no `period` column: one row per split. */
   readonly grain?: Grain
   readonly range: Range

@@ -1,4 +1,32 @@
-/** What an engine must be able to write for the metric language; about nine functions, each a Kysely expression. */
+import type { Expression } from 'kysely'
+import type { PhysicalType } from './metric'
+import type { Grain } from './query'
+
+export type Sql<T = unknown> = Expression<T>
+
+/**
+ * What an engine must be able to write for the metric language, each a Kysely expression. Zones never reach the engine:
+ * offsets are worked out here, from one set of zone data, so that no two engines can disagree about a day.
+ */
 export interface SqlFunctions {
   readonly engine: string
+  /** A bound value as the column type, given as text: `42`, `true`, `2026-03-01`, `2026-03-01T12:00:00`, `2026-03-01T12:00:00Z`. */
+  value(text: string, type: PhysicalType): Sql
+  /** An instant as the clock reading in UTC, a timestamp without zone. */
+  utc(instant: Sql): Sql
+  /** A timestamp moved by whole seconds. */
+  plusSeconds(timestamp: Sql, seconds: number): Sql
+  /** The first date of the period that holds a timestamp or date; weeks begin on `weekStart`. */
+  firstDay(of: Sql, grain: Exclude<Grain, 'hour'>, weekStart: 'monday' | 'sunday'): Sql
+  /** A timestamp cut to its full hour. */
+  fullHour(timestamp: Sql): Sql
+  plusDays(date: Sql, days: number): Sql
+  /** A first day of a month moved by whole months. */
+  plusMonths(date: Sql, months: number): Sql
+  /** Division of doubles; null where the divisor is 0 or null. */
+  quotient(dividend: Sql, divisor: Sql): Sql
+  /** Text in an order that is the same everywhere: by code point. */
+  ordered(text: Sql): Sql
+  /** Whether a text holds another, letter case aside; `%` and `_` stand for themselves. */
+  contains(text: Sql, part: string): Sql
 }

@@ -1,0 +1,70 @@
+import { describeFilters } from '../describe-filters'
+import type { Additivity, Governance, Measure, Metric, Shape, Source } from '../metric'
+import type { Filters } from '../query'
+import type { ColumnType } from '../result'
+import { columnType } from '../source'
+import { makeMetric } from './make-metric'
+
+interface WrittenAggregate extends Governance {
+  readonly column?: string
+  readonly time?: string
+  readonly where?: Filters
+  readonly empty?: 'zero' | 'null'
+}
+
+interface Aggregate {
+  readonly additivity: Additivity
+  readonly words: string
+  readonly empty: 'zero' | 'null'
+  type(column: ColumnType): ColumnType
+  measures(one: (aggregate: Measure['aggregate'], empty?: Measure['empty']) => Measure): Shape['measures']
+  readonly value: Shape['value']
+}
+
+const same: Pick<Aggregate, 'type' | 'value'> = { type: (column) => column, value: (column) => column('value') }
+const whole: Pick<Aggregate, 'type' | 'value'> = { ...same, type: () => 'integer' }
+
+const aggregates = {
+  count: { ...whole, additivity: 'additive', words: 'rows', empty: 'zero', measures: (one) => ({ value: one('count') }) },
+  sum: { ...same, additivity: 'additive', words: 'sum of', empty: 'zero', measures: (one) => ({ value: one('sum') }) },
+  min: { ...same, additivity: 'none', words: 'least', empty: 'null', measures: (one) => ({ value: one('min') }) },
+  max: { ...same, additivity: 'none', words: 'greatest', empty: 'null', measures: (one) => ({ value: one('max') }) },
+  countDistinct: {
+    ...whole,
+    additivity: 'distinct',
+    words: 'number of different',
+    empty: 'zero',
+    measures: (one) => ({ value: one('countDistinct') }),
+  },
+  avg: {
+    additivity: 'none',
+    words: 'mean of',
+    empty: 'null',
+    type: () => 'number',
+    measures: (one) => ({ sum: one('sum', 'null'), rows: one('count', 'zero') }),
+    value: (column, functions) => functions.quotient(column('sum'), column('rows')),
+  },
+} as const satisfies Record<string, Aggregate>
+
+/** A writer of metrics of one aggregate over one source: rows, sum, mean, least, greatest or number of different values of a column. */
+export function aggregate(source: Source, name: keyof typeof aggregates): (metric: string, options: WrittenAggregate) => Metric {
+  const kind: Aggregate = aggregates[name]
+  return (metric, { column, time = Object.keys(source.time)[0] ?? '', where = {}, empty = kind.empty, ...governance }) => {
+    const one = (aggregate: Measure['aggregate'], worth = empty): Measure => ({ source, aggregate, column, time, where, empty: worth })
+    const measures = kind.measures(one)
+    const formula = formulaOf(kind.words, source, column, where)
+    const shape = { measures, value: kind.value, type: kind.type(numberType(source, column)), empty, formula }
+    const definition = { aggregate: name, column, time, where, empty }
+    return makeMetric(metric, { kind: 'aggregate', additivity: kind.additivity, catalog: source.catalog, governance, definition, shape })
+  }
+}
+
+function formulaOf(words: string, source: Source, column: string | undefined, where: Filters): string {
+  const what = [words, column, 'of', source.table].filter(Boolean).join(' ')
+  return Object.keys(where).length > 0 ? `${what} where ${describeFilters(where)}` : what
+}
+
+function numberType(source: Source, column: string | undefined): ColumnType {
+  const type = column === undefined ? 'integer' : columnType(source, column)?.type
+  return type === 'integer' || type === 'decimal' ? type : 'number'
+}

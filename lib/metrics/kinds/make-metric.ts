@@ -1,0 +1,20 @@
+import { freeze } from '../freeze'
+import type { Additivity, Catalog, Governance, Metric, Shape } from '../metric'
+import { versionOf } from '../version'
+
+export interface MetricParts {
+  readonly kind: string
+  readonly additivity: Additivity
+  readonly catalog: Catalog
+  readonly governance: Governance
+  /** Plain data; with the measures of the shape, all that the numbers depend on. */
+  readonly definition: unknown
+  readonly shape: Shape
+}
+
+/** The last step of every kind: a frozen metric with its version. */
+export function makeMetric(name: string, parts: MetricParts): Metric {
+  const { kind, additivity, catalog, governance, definition, shape } = parts
+  const version = versionOf({ kind, definition, catalog, measures: shape.measures })
+  return freeze({ object: 'metric' as const, kind, name, additivity, governance, catalog, definition, shape, version }) as never
+}

@@ -1,0 +1,156 @@
+import { freeze } from './freeze'
+import { aggregate } from './kinds/aggregate'
+import type { Catalog, ColumnSpec, Dimension, Governance, Metric, Person, PhysicalType, RowFilter, Source, TableSpec } from './metric'
+import type { FilterValue } from './query'
+
+type Holds<Spec, Type extends PhysicalType> = Spec extends Type | `${Type}?` ? true : false
+
+/** Columns of a table by use. An interface with the unions written in place, because messages then print the names. */
+export interface ColumnNames<Table extends TableSpec> {
+  readonly all: keyof Table & string
+  readonly numeric: { [C in keyof Table & string]: Holds<Table[C], 'integer' | 'decimal' | 'float'> extends true ? C : never }[keyof Table &
+    string]
+  readonly time: { [C in keyof Table & string]: Holds<Table[C], 'instant' | 'timestamp' | 'date'> extends true ? C : never }[keyof Table &
+    string]
+  readonly clocked: { [C in keyof Table & string]: Holds<Table[C], 'timestamp'> extends true ? C : never }[keyof Table & string]
+  readonly split: {
+    [C in keyof Table & string]: Holds<Table[C], 'text' | 'boolean' | 'integer' | 'date'> extends true ? C : never
+  }[keyof Table & string]
+}
+
+/** A timestamp shows somebody's clock and must say whose; instants and dates must not. */
+type TimeOptions<Table extends TableSpec, Column extends string> = Column extends ColumnNames<Table>['clocked']
+  ? { readonly clock: string }
+  : { readonly clock?: never }
+
+interface LinkedSource extends Source {
+  readonly '~dimensions': string
+}
+
+export type Joins<Column extends string> = Readonly<
+  Record<string, { readonly via: Column | readonly [Column, ...Column[]]; readonly to: LinkedSource }>
+>
+
+/** `user.country` for a join called `user` to a source that can be split by `country`; paths grow by one name per hop. */
+export type JoinedDimension<Links> = {
+  [Path in keyof Links & string]: Links[Path] extends { readonly to: { readonly '~dimensions': infer Names extends string } }
+    ? `${Path}.${Names}`
+    : never
+}[keyof Links & string]
+
+type Conditions<Key extends string> = { readonly [K in Key]?: FilterValue }
+
+export interface SourceOptions<Table extends TableSpec, Time extends string, Name extends string, Links> {
+  /** Without it, the table's last part. */
+  readonly name?: string
+  /** Several columns when only together they are unique. Checked against the data. */
+  readonly primaryKey: ColumnNames<Table>['all'] | readonly [ColumnNames<Table>['all'], ...ColumnNames<Table>['all'][]]
+  /** The first one is the default of its metrics. */
+  readonly time: { readonly [Column in Time]: TimeOptions<Table, Column> }
+  readonly dimensions: { readonly [Key in Name]: ColumnNames<Table>['split'] | Dimension<ColumnNames<Table>['split']> }
+  /** Many-to-one only: the target is always the lookup's primary key. */
+  readonly joins?: Links
+  /** `all` says aloud that everybody may see every row. */
+  readonly access:
+    | 'all'
+    | ((person: Person) => Conditions<ColumnNames<Table>['all'] | NoInfer<Name | JoinedDimension<Links>>> | 'all' | 'none')
+}
+
+interface Where<Time extends string, Key extends string> {
+  /** Decides when a row counts; without it, the source's first time column. */
+  readonly time?: Time
+  /** Only rows that pass, by dimension or own column. */
+  readonly where?: Conditions<Key>
+}
+
+interface Countable<Time extends string, Key extends string> extends Where<Time, Key> {
+  /** What a period without rows is worth; zero without it. */
+  readonly empty?: 'zero' | 'null'
+}
+
+type Options<Team extends string, More> = Governance<Team> & More
+
+/** A source that writes metrics: `orders.sum('revenue', { column: 'amount_cents', … })`. */
+export interface AuthoredSource<Table extends TableSpec, Time extends string, Name extends string, Links, Team extends string>
+  extends SourceOfDimensions<Table, Time, Name | JoinedDimension<Links>, Team> {}
+
+interface SourceOfDimensions<Table extends TableSpec, Time extends string, Dimensions extends string, Team extends string> extends Source {
+  /** Phantom: what its metrics can be split and filtered by. */
+  readonly '~dimensions': Dimensions
+  /** Rows. */
+  count<const Name extends string>(
+    name: Name,
+    options: Options<Team, Countable<Time, Dimensions | ColumnNames<Table>['all']>>,
+  ): Metric<Name, Dimensions, 'additive', Team>
+  sum<const Name extends string>(
+    name: Name,
+    options: Options<Team, Countable<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+  ): Metric<Name, Dimensions, 'additive', Team>
+  /** Mean of the rows that have a value: their sum over their count, at every grain. */
+  avg<const Name extends string>(
+    name: Name,
+    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+  ): Metric<Name, Dimensions, 'none', Team>
+  min<const Name extends string>(
+    name: Name,
+    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+  ): Metric<Name, Dimensions, 'none', Team>
+  max<const Name extends string>(
+    name: Name,
+    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+  ): Metric<Name, Dimensions, 'none', Team>
+  /** Different values, exactly; null is not one. Totals are counted anew, never added up. */
+  countDistinct<const Name extends string>(
+    name: Name,
+    options: Options<Team, Countable<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['all'] }>,
+  ): Metric<Name, Dimensions, 'distinct', Team>
+}
+
+interface WrittenSource {
+  readonly name?: string
+  readonly primaryKey: string | readonly string[]
+  readonly time: Source['time']
+  readonly dimensions: Readonly<Record<string, string | Dimension>>
+  readonly joins?: Readonly<Record<string, { readonly via: string | readonly string[]; readonly to: Source }>>
+  readonly access: 'all' | ((person: Person) => RowFilter)
+}
+
+/** The source with short forms written out, and its metric writers. */
+export function makeSource(catalog: Catalog, table: string, written: WrittenSource): Source {
+  const source: Source = {
+    object: 'source',
+    name: written.name ?? table.slice(table.lastIndexOf('.') + 1),
+    table,
+    primaryKey: list(written.primaryKey),
+    time: written.time,
+    dimensions: mapValues(written.dimensions, (dimension) => (typeof dimension === 'string' ? { column: dimension } : dimension)),
+    joins: mapValues(written.joins ?? {}, ({ via, to }) => ({ via: list(via), to })),
+    access: written.access,
+    catalog,
+  }
+  const writers = {
+    count: aggregate(source, 'count'),
+    sum: aggregate(source, 'sum'),
+    avg: aggregate(source, 'avg'),
+    min: aggregate(source, 'min'),
+    max: aggregate(source, 'max'),
+    countDistinct: aggregate(source, 'countDistinct'),
+  }
+  return freeze(Object.assign(source, writers))
+}
+
+function list(one: string | readonly string[]): readonly string[] {
+  return typeof one === 'string' ? [one] : one
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
+}
+
+/** Type and nullability of a column, as the schema says. @throws nothing; undefined when there is no such column. */
+export function columnType(source: Source, column: string): { readonly type: PhysicalType; readonly nullable: boolean } | undefined {
+  const spec: ColumnSpec | undefined = source.catalog.schema[source.table]?.[column]
+  if (!spec) return undefined
+  const nullable = spec.endsWith('?')
+  return { type: (nullable ? spec.slice(0, -1) : spec) as PhysicalType, nullable }
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import type { Catalog, Measure, Source } from './metric'
+
+export interface VersionParts {
+  readonly kind: string
+  readonly definition: unknown
+  readonly catalog: Catalog
+  readonly measures: Readonly<Record<string, Measure>>
+}
+
+/**
+ * Twelve hexadecimal digits that change exactly when a metric's numbers can: with its definition, the tables, keys, clocks,
+ * dimensions and joins of its sources, and the catalogue's zone and week; not with its title or playbook.
+ */
+export function versionOf(parts: VersionParts): string {
+  const { timeZone, weekStart } = parts.catalog
+  const measures = Object.entries(parts.measures).map(([name, measure]) => [name, { ...measure, source: sourceParts(measure.source) }])
+  return hashOf({ kind: parts.kind, definition: parts.definition, timeZone, weekStart, measures })
+}
+
+/** Twelve hexadecimal digits of the SHA-256 of a value's canonical JSON: keys in order, whatever order they were written in. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(value)))
+    .digest('hex')
+    .slice(0, 12)
+}
+
+function sourceParts(source: Source): unknown {
+  return {
+    table: source.table,
+    columns: source.catalog.schema[source.table],
+    primaryKey: source.primaryKey,
+    time: source.time,
+    dimensions: Object.entries(source.dimensions).map(([name, it]) => [name, 'column' in it ? it.column : it.coalesce]),
+    joins: Object.entries(source.joins).map(([name, { via, to }]) => [name, via, sourceParts(to)]),
+  }
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]))
+}
