@@ -9,39 +9,30 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = path.resolve(import.meta.dirname, '..')
-const generationPattern = /[?&]generation=(\d+)/
+const endings = ['', '.ts', '.tsx', '/index.ts', '.mjs', '.js', '.json']
 
 registerHooks({ resolve })
 
 function resolve(specifier, context, next) {
   const parent = context.parentURL?.startsWith('file:') ? context.parentURL : undefined
   const wanted = target(specifier, parent)
-  if (!wanted) return next(specifier, context)
-  const file = existing(wanted)
+  const file = wanted && endings.map((ending) => wanted + ending).find(isFile)
   if (!file) return next(specifier, context)
   const url = pathToFileURL(file)
-  const generation = parent?.match(generationPattern)?.[1]
+  const generation = parent && new URL(parent).searchParams.get('generation')
   if (generation && !specifier.startsWith('@/')) url.searchParams.set('generation', generation)
-  return { url: url.href, format: format(file), shortCircuit: true }
+  if (!/\.tsx?$/.test(file)) return next(url.href, context)
+  return { url: url.href, format: 'module-typescript', shortCircuit: true }
 }
 
-/** Absolute path meant by a specifier of ours; undefined for packages, and for files of packages. */
+/** Absolute path meant by a specifier of ours; undefined for packages and built files, and for what they import. */
 function target(specifier, parent) {
   if (specifier.startsWith('@/')) return path.join(root, specifier.slice(2))
   if (!parent || !/^\.{1,2}(\/|$)/.test(specifier)) return undefined
   const from = fileURLToPath(parent)
-  return from.includes(`${path.sep}node_modules${path.sep}`) ? undefined : path.resolve(path.dirname(from), specifier)
-}
-
-function existing(wanted) {
-  return ['', '.ts', '.tsx', '.mts', '.mjs', '.js', '.json', '/index.ts'].map((ending) => wanted + ending).find(isFile)
+  return /[\\/](node_modules|\.next)[\\/]/.test(from) ? undefined : path.resolve(path.dirname(from), specifier)
 }
 
 function isFile(file) {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false
-}
-
-function format(file) {
-  if (/\.(ts|tsx|mts)$/.test(file)) return 'module-typescript'
-  return file.endsWith('.json') ? 'json' : 'module'
 }

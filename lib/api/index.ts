@@ -1,0 +1,5 @@
+import { healthRoute } from './health'
+import type { ApiRoute } from './route'
+
+/** All API routes. `/api/auth/*` belongs to the sign-in library. */
+export const apiRoutes: readonly ApiRoute[] = [healthRoute]
