@@ -1,0 +1,96 @@
+import type { AuthOptions } from 'next-auth'
+import credentials from 'next-auth/providers/credentials'
+import { z } from 'zod'
+import { AppError } from '@/lib/base/errors'
+import type { Services } from '@/lib/services'
+import { recordAudit } from './audit'
+import { isSecure, sessionCookieName, sessionSeconds } from './session-cookie'
+
+const passwordInput = z.object({ email: z.string().max(254), password: z.string().max(1000) })
+const linkInput = z.object({ token: z.string().min(20).max(100) })
+
+/** Header in which the front server tells who called, having removed whatever the caller wrote there. */
+export const addressHeader = 'x-yardstick-address'
+
+/**
+ * next-auth as we use it: it sets and clears the cookie, whose encrypted text holds a session's id and nothing else.
+ * The session's row in the store decides. `onRefused` hears why a sign-in failed.
+ */
+export function authOptions(
+  { config, sessions, store, logger, now }: Pick<Services, 'config' | 'sessions' | 'store' | 'logger' | 'now'>,
+  onRefused: (error: unknown) => void,
+): AuthOptions {
+  const secure = isSecure(config)
+  const prefix = secure ? '__Host-' : ''
+  const options = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const
+  return {
+    secret: config.secret,
+    useSecureCookies: secure,
+    session: { strategy: 'jwt', maxAge: sessionSeconds },
+    pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
+    cookies: {
+      sessionToken: { name: sessionCookieName(config), options },
+      csrfToken: { name: `${prefix}yardstick.csrf`, options },
+      callbackUrl: { name: `${prefix}yardstick.callback`, options },
+    },
+    providers: [
+      credentials({
+        id: 'password',
+        credentials: { email: {}, password: {} },
+        authorize: (input, { headers }) =>
+          attempt(() => sessions.signInWithPassword({ ...passwordInput.parse(pick(input)), ...from(headers) })),
+      }),
+      credentials({
+        id: 'link',
+        credentials: { token: {} },
+        authorize: (input, { headers }) =>
+          attempt(() => sessions.signInWithLink({ ...linkInput.parse({ token: input?.token }), ...from(headers) })),
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sessionId: user.id } : { sessionId: token.sessionId }),
+      session: ({ session }) => ({ expires: session.expires }),
+      redirect: ({ url, baseUrl }) => pathOnly(url, baseUrl),
+    },
+    events: {
+      async signOut({ token }) {
+        const sessionId = token?.sessionId
+        if (typeof sessionId !== 'string') return
+        await sessions.revoke(sessionId)
+        const row = await store.selectFrom('sessions').select('user_id').where('id', '=', sessionId).executeTakeFirst()
+        await recordAudit(store, { userId: row?.user_id ?? null, action: 'sign_out', outcome: 'done', at: now() })
+      },
+    },
+    logger: {
+      error: (code, metadata) =>
+        logger.error({ code, error: String((metadata as { message?: unknown }).message ?? '') }, 'Sign-in failed on our side'),
+      warn: (code) => logger.debug({ code }, 'next-auth warns'),
+      debug: () => {},
+    },
+  }
+
+  async function attempt(signIn: () => Promise<string>): Promise<{ id: string } | null> {
+    try {
+      return { id: await signIn() }
+    } catch (error) {
+      onRefused(error instanceof z.ZodError ? new AppError('invalid_input', 'Give an e-mail address and a password.') : error)
+      return null
+    }
+  }
+}
+
+function pick(input: Record<string, string> | undefined): unknown {
+  return { email: input?.email, password: input?.password }
+}
+
+function from(headers: Record<string, unknown> | undefined): { address: string; userAgent?: string } {
+  const address = headers?.[addressHeader]
+  const userAgent = headers?.['user-agent']
+  return { address: typeof address === 'string' ? address : 'unknown', ...(typeof userAgent === 'string' && { userAgent }) }
+}
+
+/** Where to go after signing in: a path of ours, never another site. */
+function pathOnly(url: string, baseUrl: string): string {
+  const target = URL.parse(url, baseUrl)
+  return target?.origin === baseUrl ? `${target.pathname}${target.search}` : '/'
+}
