@@ -1,0 +1,54 @@
+'use client'
+
+import { Keyboard, LogOut, UserRound } from 'lucide-react'
+import Link from 'next/link'
+import { signOut } from 'next-auth/react'
+import { buttonClass } from '@/components/ui/button'
+import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu'
+import type { Person } from '@/lib/metrics'
+import { ThemeChoices } from './theme-menu'
+
+/** Who is signed in, the theme, the keys, and the way out. */
+export function PersonMenu({ person, onHelp }: { person: Person; onHelp: () => void }) {
+  const name = person.name || person.email
+  return (
+    <Menu>
+      <MenuTrigger
+        className={buttonClass('quiet', 'max-md:w-8 max-md:px-0 pointer-coarse:max-md:w-10')}
+        aria-label={`${name}: account and theme`}
+      >
+        <UserRound aria-hidden />
+        <span className="hidden max-w-40 truncate font-normal md:inline">{name}</span>
+      </MenuTrigger>
+      <MenuContent align="end" className="w-60">
+        <div className="px-2 pt-1.5 pb-2">
+          <p className="truncate font-medium">{name}</p>
+          <p className="truncate text-note text-ink-2">{person.email}</p>
+          <p className="text-note text-ink-2">
+            {roleTitles[person.role]}
+            {person.teams.length > 0 && `, ${person.teams.join(', ')}`}
+          </p>
+        </div>
+        <MenuSeparator />
+        <ThemeChoices />
+        <MenuSeparator />
+        <MenuItem asChild>
+          <Link href="/account">
+            <UserRound aria-hidden />
+            Your account
+          </Link>
+        </MenuItem>
+        <MenuItem onSelect={onHelp}>
+          <Keyboard aria-hidden />
+          Keys
+        </MenuItem>
+        <MenuItem onSelect={() => signOut({ callbackUrl: '/sign-in' })}>
+          <LogOut aria-hidden />
+          Sign out
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  )
+}
+
+const roleTitles: Record<Person['role'], string> = { viewer: 'Viewer', analyst: 'Analyst', administrator: 'Administrator' }

@@ -1,0 +1,63 @@
+'use client'
+
+import { signIn } from 'next-auth/react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import type { PublicError } from '@/lib/base/errors'
+
+export function SetupForm({ token }: { token: string }) {
+  const [problem, setProblem] = useState<string>()
+  const [isWaiting, setIsWaiting] = useState(false)
+
+  const submit = async (form: FormData) => {
+    const input = { name: String(form.get('name')), email: String(form.get('email')), password: String(form.get('password')) }
+    setIsWaiting(true)
+    setProblem(undefined)
+    const message = await makeAdministrator({ token, ...input })
+    if (message === undefined) {
+      await signIn('password', { redirect: false, email: input.email, password: input.password }).catch(() => undefined)
+      window.location.replace('/')
+      return
+    }
+    setProblem(message)
+    setIsWaiting(false)
+  }
+
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit(new FormData(event.currentTarget))
+      }}
+    >
+      <Field label="Your name">{(wiring) => <Input {...wiring} name="name" autoComplete="name" required autoFocus />}</Field>
+      <Field label="E-mail">
+        {(wiring) => <Input {...wiring} name="email" type="email" autoComplete="username" required spellCheck={false} />}
+      </Field>
+      <Field label="Password" hint="At least 12 characters; a sentence is fine.">
+        {(wiring) => <Input {...wiring} name="password" type="password" autoComplete="new-password" minLength={12} required />}
+      </Field>
+      <p role="alert" className="text-bad empty:hidden">
+        {problem}
+      </p>
+      <Button type="submit" variant="primary" disabled={isWaiting} className="w-full">
+        {isWaiting ? 'Making the account' : 'Make the account'}
+      </Button>
+    </form>
+  )
+}
+
+/** Undefined when it worked, otherwise what to tell the person. */
+async function makeAdministrator(input: Record<string, string>): Promise<string | undefined> {
+  const response = await fetch('/api/setup', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  }).catch(() => undefined)
+  if (response?.ok) return undefined
+  const answer: { error?: PublicError } | undefined = await response?.json().catch(() => undefined)
+  return answer?.error?.message ?? 'The server does not answer. Check that it still runs and try again.'
+}
