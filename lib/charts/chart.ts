@@ -1,0 +1,180 @@
+import type { ColumnRole, Result } from '@/lib/metrics'
+
+/**
+ * Which colour of the palette a name has: 1 to 8, `other` (grey) for what is summed up, `comparison` for the earlier period.
+ * Themes turn it into a colour, so a drawing is the same in light, dark and print.
+ */
+export type ColorSlot = number | 'other' | 'comparison'
+
+/** What a drawing needs besides the result: where it goes and who reads it. All lengths are CSS pixels. */
+export interface ChartContext {
+  readonly width: number
+  readonly height: number
+  readonly locale: string
+  /** The same name has the same colour on every tile of a page. */
+  readonly colorOf: (name: string) => number
+  /** Metrics whose parts add up; only these may be summed into "Other". */
+  readonly additive: ReadonlySet<string>
+  /** The same question by period, for the small line under a number. */
+  readonly spark?: Result
+}
+
+/** A chart kind asks for column roles, never for metric kinds. */
+export interface ChartKind {
+  readonly kind: string
+  readonly title: string
+  /** Roles without which it cannot draw. */
+  readonly roles: readonly ColumnRole[]
+  /** Why this result does not fit, with the remedy; undefined when it does. */
+  readonly refuses: (result: Result) => string | undefined
+  readonly draw: (result: Result, context: ChartContext) => ChartDrawing
+  /** One sentence that says what a sighted reader sees first. */
+  readonly describe: (result: Result, context: Pick<ChartContext, 'locale'>) => string
+}
+
+export type ChartDrawing = PlotDrawing | NumberDrawing | BarsDrawing | TableDrawing
+
+/** A change between two periods, in words, with its reading for the metric's own direction. */
+export interface Delta {
+  /** `+4.2 %`, or `+0.3 pp` for shares. */
+  readonly text: string
+  /** `up 4.2 %`, for a screen reader. */
+  readonly words: string
+  /** The difference in the metric's unit, with sign. */
+  readonly absolute: string
+  readonly reading: 'good' | 'bad' | 'neutral'
+}
+
+export interface NumberDrawing {
+  readonly form: 'number'
+  readonly values: readonly {
+    readonly title: string
+    readonly value: string
+    /** Written smaller beside the value; empty when it is part of it. */
+    readonly unit: string
+    readonly exact: string
+    readonly delta?: Delta
+    readonly comparison?: string
+    readonly comparisonWords?: string
+  }[]
+  readonly spark?: SparkDrawing
+}
+
+export interface SparkDrawing {
+  readonly width: number
+  readonly height: number
+  readonly marks: readonly Mark[]
+  readonly words: string
+}
+
+/** Lines, areas and bars over time. Texts and marks come placed; a renderer adds nothing. */
+export interface PlotDrawing {
+  readonly form: 'plot'
+  readonly width: number
+  readonly height: number
+  readonly plot: Box
+  readonly valueTicks: readonly { readonly y: number; readonly text: string; readonly zero: boolean }[]
+  readonly timeTicks: readonly {
+    readonly x: number
+    readonly text: string
+    readonly anchor: 'start' | 'middle' | 'end'
+    readonly strong: boolean
+  }[]
+  readonly points: readonly PlotPoint[]
+  readonly series: readonly PlotSeries[]
+  readonly marks: readonly Mark[]
+  readonly labels: readonly { readonly x: number; readonly y: number; readonly text: string; readonly color: ColorSlot }[]
+  /** Only when there are more series than fit labels at their ends. */
+  readonly legend: readonly {
+    readonly x: number
+    readonly y: number
+    readonly name: string
+    readonly color: ColorSlot
+    readonly text: string
+  }[]
+  /** Said under the chart: an unfinished period, names left out, an axis that does not start at zero. */
+  readonly notes: readonly string[]
+  /** Links tiles of one time axis: equal for equal periods. */
+  readonly axis: string
+  readonly scale: { readonly min: number; readonly max: number }
+}
+
+export interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+export interface PlotPoint {
+  readonly key: string
+  readonly x: number
+  readonly title: string
+  /** `5 of 7 days` when the period is not finished. */
+  readonly unfinished?: string
+  /** The period it is compared with, in words. */
+  readonly comparison?: string
+}
+
+export interface PlotSeries {
+  readonly name: string
+  readonly color: ColorSlot
+  readonly shape: 'line' | 'area' | 'bar'
+  readonly stacked: boolean
+  readonly comparison: boolean
+  /** One per point; null where there is nothing. */
+  readonly values: readonly (number | null)[]
+  /** Written out in full, exact also beyond what a double holds. */
+  readonly texts: readonly string[]
+  /** Against the comparison period, one per point, where there is one. */
+  readonly deltas?: readonly (Delta | undefined)[]
+  /** Height of each value in the plot; for a stack the top of its part. */
+  readonly ys: readonly (number | null)[]
+}
+
+/** One shape. `d` is an SVG path. */
+export interface Mark {
+  readonly shape: 'line' | 'area' | 'bar' | 'dot'
+  readonly d: string
+  readonly color: ColorSlot
+  readonly series: number
+  readonly unfinished: boolean
+}
+
+/** Horizontal bars, greatest first, as a list of words and numbers. */
+export interface BarsDrawing {
+  readonly form: 'bars'
+  readonly title: string
+  readonly valueTitle: string
+  readonly comparisonTitle?: string
+  readonly items: readonly {
+    readonly name: string
+    readonly value: string
+    readonly exact: string
+    /** 0 to 1, of the longest bar; the bar starts at `from`. */
+    readonly from: number
+    readonly to: number
+    readonly comparison?: number
+    readonly comparisonText?: string
+    readonly color: ColorSlot
+    readonly delta?: Delta
+    readonly share?: string
+  }[]
+  readonly notes: readonly string[]
+}
+
+export interface TableDrawing {
+  readonly form: 'table'
+  readonly columns: readonly {
+    readonly key: string
+    readonly title: string
+    readonly numeric: boolean
+    readonly unit: string
+  }[]
+  readonly rows: readonly {
+    readonly key: string
+    readonly cells: readonly { readonly text: string; readonly raw: string | number | boolean | null; readonly delta?: Delta }[]
+    readonly unfinished?: string
+  }[]
+  readonly notes: readonly string[]
+}

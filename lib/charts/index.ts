@@ -1,0 +1,14 @@
+import { area } from './area'
+import { barList } from './bar-list'
+import type { ChartKind } from './chart'
+import { line } from './line'
+import { number } from './number'
+import { stackedBar } from './stacked-bar'
+import { table } from './table'
+
+export const chartKinds: readonly ChartKind[] = [number, line, area, stackedBar, barList, table]
+
+/** The kind of that name; a table for a name nobody knows, since a table can show every answer. */
+export function chartKind(kind: string): ChartKind {
+  return chartKinds.find((each) => each.kind === kind) ?? table
+}

@@ -1,0 +1,13 @@
+import type { ChartKind } from './chart'
+import { describeOverTime, needsPeriods } from './over-time'
+import { drawPlot } from './plot'
+
+/** One line per series, named at its end; the comparison period dotted behind up to two of them. */
+export const line: ChartKind = {
+  kind: 'line',
+  title: 'Line',
+  roles: ['period', 'value'],
+  refuses: needsPeriods,
+  draw: (result, context) => drawPlot(result, context, 'line'),
+  describe: describeOverTime,
+}

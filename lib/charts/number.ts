@@ -1,0 +1,77 @@
+import type { Result, ResultColumn } from '@/lib/metrics'
+import type { ChartContext, ChartKind, NumberDrawing, SparkDrawing } from './chart'
+import { lastDot, lineMarks } from './marks'
+import { comparisonOf, readSeries, toNumber } from './series'
+import { compactText, comparisonWords, deltaOf, exactText, unitOf } from './words'
+
+/** One number per metric with its change against the comparison period, and a small line of how it went. */
+export const number: ChartKind = {
+  kind: 'number',
+  title: 'Number',
+  roles: ['value'],
+  refuses: (result) => {
+    if (!result.columns.some((column) => column.role === 'value')) return 'There is no metric in this answer. Choose one.'
+    if (result.grain || result.rowCount > 1)
+      return 'A number is one value for the whole range. Take the grain and the split away, or choose another chart.'
+    return undefined
+  },
+  draw: drawNumber,
+  describe: (result, { locale }) =>
+    `${valuesOf(result)
+      .map((column) => {
+        const value = column.values[0] ?? null
+        const earlier = comparisonOf(result, column)?.values[0] ?? null
+        const change = deltaOf(value, earlier, column, locale)
+        const against = change ? `, ${change.words} from ${exactText(earlier, column.unit, locale)} ${comparisonWords(result)}` : ''
+        return `${column.title}: ${exactText(value, column.unit, locale)}${against}`
+      })
+      .join('; ')}.`,
+}
+
+function valuesOf(result: Result): ResultColumn[] {
+  return result.columns.filter((column) => column.role === 'value')
+}
+
+function drawNumber(result: Result, context: ChartContext): NumberDrawing {
+  const { locale } = context
+  const columns = valuesOf(result)
+  const spark = columns.length === 1 && context.spark ? drawSpark(context.spark, context) : undefined
+  return {
+    form: 'number',
+    values: columns.map((column) => {
+      const value = column.values[0] ?? null
+      const earlierColumn = comparisonOf(result, column)
+      const earlier = earlierColumn?.values[0] ?? null
+      const delta = deltaOf(value, earlier, column, locale)
+      return {
+        title: column.title,
+        ...unitOf(value, column.unit, locale),
+        exact: exactText(value, column.unit, locale),
+        ...(delta && { delta }),
+        ...(earlierColumn && { comparison: compactText(earlier, column.unit, locale), comparisonWords: comparisonWords(result) }),
+      }
+    }),
+    ...(spark && { spark }),
+  }
+}
+
+const sparkHeight = 40
+
+function drawSpark(result: Result, { width, height }: ChartContext): SparkDrawing | undefined {
+  const { periods, series } = readSeries(result)
+  const only = series[0]
+  const values = only?.values.map(toNumber) ?? []
+  const known = values.filter((value) => value !== null)
+  // Under a number of full height a small line has no room.
+  if (!only || known.length < 2 || height < 110) return undefined
+  const low = Math.min(0, ...known)
+  const high = Math.max(...known)
+  const min = low < high * 0.66 ? low : Math.min(...known) * 0.98
+  const span = high - min || 1
+  const ys = values.map((value) =>
+    value === null ? null : Math.round((sparkHeight - 4 - ((value - min) / span) * (sparkHeight - 8)) * 10) / 10,
+  )
+  const xs = values.map((_, at) => Math.round((3 + (at * (width - 6)) / Math.max(1, values.length - 1)) * 10) / 10)
+  const style = { color: 1, series: 0, unfinished: periods.map((period) => !period.complete) } as const
+  return { width, height: sparkHeight, marks: [...lineMarks(xs, ys, style), ...lastDot(xs, ys, style)], words: `by ${result.grain}` }
+}

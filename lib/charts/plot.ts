@@ -1,0 +1,333 @@
+import type { Period, Result } from '@/lib/metrics'
+import { unfinishedWords } from './calendar'
+import type { Box, ChartContext, ColorSlot, Mark, PlotDrawing, PlotPoint, PlotSeries } from './chart'
+import { shorten, spreadLabels, textWidth } from './labels'
+import { areaMarks, barMarks, lastDot, lineMarks } from './marks'
+import { limitSeries } from './other'
+import { readSeries, type Series, scaleOf, toNumber } from './series'
+import { timeTicks } from './time-axis'
+import { valueAxis } from './value-axis'
+import { compactText, deltaOf, exactText, periodTitle } from './words'
+
+/** How many series carry their name at their end; more than that need a legend. */
+const labelled = 5
+
+/**
+ * Places values over time: lines, one area, a stack of areas or of bars. Everything is in pixels and every text is written,
+ * so that a browser, a mail and a test see the same drawing.
+ */
+export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 'area' | 'bar'): PlotDrawing {
+  const { locale } = context
+  const read = readSeries(result)
+  const limited = limitSeries(read.series, context.additive)
+  const stacked = shape !== 'line' && limited.series.length > 1
+  const ordered = [...limited.series].sort(stacked ? byTotal : byLastValue)
+  const { periods } = read
+  const lines = ordered.map((series) => numbersOf(series))
+  const withComparison = !stacked && ordered.length <= 2
+  const earlier = withComparison ? ordered.map((series) => comparisonNumbers(series)) : []
+
+  const [low, high] = stacked ? stackRange(lines, periods.length) : rangeOf([...lines, ...earlier])
+  const unit = ordered[0]?.column.unit
+  const axis = valueAxis(low, high, { unit, locale, mustHaveZero: shape !== 'line' })
+
+  const names = ordered.map((series) => series.name)
+  const colors: ColorSlot[] = ordered.map((series) => (series.sums ? 'other' : context.colorOf(series.name)))
+  const legendTexts = ordered.map((series) => lastText(series, periods, locale))
+  const legend = placeLegend(names.length > labelled ? ordered : [], { colors, texts: legendTexts, width: context.width })
+  const labelTexts = names.length === 1 ? legendTexts : names.length <= labelled ? names : []
+  const labelRoom =
+    labelTexts.length === 0
+      ? 8
+      : Math.min(context.width * 0.28, 132, Math.max(...labelTexts.map(textWidth), earlier.length > 0 ? 52 : 0) + 12)
+  const plot: Box = {
+    left: 0,
+    top: 20 + legend.height,
+    right: Math.max(40, context.width - labelRoom),
+    bottom: Math.max(60, context.height - 22),
+  }
+
+  const yOf = (value: number) => round(plot.bottom - ((value - axis.min) / (axis.max - axis.min)) * (plot.bottom - plot.top))
+  const xs = placeX(periods.length, plot, shape)
+  const band = periods.length > 0 ? (plot.right - plot.left) / periods.length : 0
+  const unfinished = periods.map((period) => !period.complete)
+
+  const stacks = stacked
+    ? stack(lines, periods.length)
+    : lines.map((line) => line.map((value) => (value === null ? null : ([0, value] as const))))
+  const series: PlotSeries[] = ordered.map((each, index) =>
+    describeSeries(each, lines[index] ?? [], {
+      periods,
+      locale,
+      shape,
+      stacked,
+      color: colors[index] ?? 'other',
+      ys: (stacks[index] ?? []).map((part) => (part ? yOf(part[1]) : null)),
+    }),
+  )
+  const marks: Mark[] = []
+  earlier.forEach((values, index) => {
+    const ys = values.map((value) => (value === null ? null : yOf(value)))
+    marks.push(...lineMarks(xs, ys, { color: 'comparison', series: ordered.length + index, unfinished: unfinished.map(() => false) }))
+    series.push({
+      name: `${names[index]}, earlier`,
+      color: 'comparison',
+      shape: 'line',
+      stacked: false,
+      comparison: true,
+      values,
+      ys,
+      texts: values.map((_, at) => exactText(ordered[index]?.comparison?.[at] ?? null, ordered[index]?.column.unit, locale)),
+    })
+  })
+  ordered.forEach((_, index) => {
+    const parts = stacks[index] ?? []
+    const bottoms = parts.map((part) => (part ? yOf(part[0]) : null))
+    const tops = parts.map((part) => (part ? yOf(part[1]) : null))
+    const style = { color: colors[index] ?? ('other' as const), series: index, unfinished }
+    if (shape === 'bar')
+      marks.push(
+        ...barMarks(xs, bottoms, tops, { ...style, width: Math.min(band * 0.75, 44), rounded: (at) => isOuter(stacks, index, at) }),
+      )
+    else {
+      if (shape === 'area') marks.push(...areaMarks(xs, bottoms, tops, style))
+      marks.push(...lineMarks(xs, tops, style))
+      marks.push(...lastDot(xs, tops, style))
+    }
+  })
+  const notes = [
+    ...limited.notes,
+    ...unfinishedNotes(periods, result),
+    ...(axis.fromZero ? [] : [`The axis starts at ${compactText(axis.min / scaleOf(unit), unit, locale)}.`]),
+    ...result.notes,
+  ]
+
+  return {
+    form: 'plot',
+    width: context.width,
+    height: context.height,
+    plot,
+    valueTicks: axis.ticks.map((tick) => ({ y: yOf(tick.value), text: tick.text, zero: tick.value === 0 })),
+    timeTicks: placeTicks(result, periods, xs, { locale, right: context.width }),
+    points: periods.map((period, at) => pointOf(period, result, xs[at] ?? 0, locale)),
+    series,
+    marks,
+    labels: placeLabels(labelTexts, series, { colors, plot, width: context.width }),
+    legend: legend.items,
+    notes,
+    axis: [result.grain, result.timeZone, periods[0]?.key, periods.at(-1)?.key, periods.length].join(' '),
+    scale: { min: axis.min, max: axis.max },
+  }
+}
+
+function numbersOf(series: Series): (number | null)[] {
+  const scale = scaleOf(series.column.unit)
+  return series.values.map((cell) => {
+    const value = toNumber(cell)
+    return value === null ? null : value * scale
+  })
+}
+
+function comparisonNumbers(series: Series): (number | null)[] {
+  return numbersOf({ ...series, values: series.comparison ?? series.values.map(() => null) })
+}
+
+function describeSeries(
+  series: Series,
+  values: readonly (number | null)[],
+  {
+    periods,
+    locale,
+    shape,
+    stacked,
+    color,
+    ys,
+  }: {
+    periods: readonly Period[]
+    locale: string
+    shape: 'line' | 'area' | 'bar'
+    stacked: boolean
+    color: ColorSlot
+    ys: readonly (number | null)[]
+  },
+): PlotSeries {
+  const { column, comparison } = series
+  return {
+    name: series.name,
+    color,
+    shape,
+    stacked,
+    comparison: false,
+    values,
+    ys,
+    texts: series.values.map((cell) => exactText(cell, column.unit, locale)),
+    ...(comparison && {
+      deltas: periods.map((period, at) =>
+        period.complete ? deltaOf(series.values[at] ?? null, comparison[at] ?? null, column, locale) : undefined,
+      ),
+    }),
+  }
+}
+
+function rangeOf(lines: readonly (readonly (number | null)[])[]): [number, number] {
+  const all = lines.flat().filter((value) => value !== null)
+  if (all.length === 0) return [0, 1]
+  const low = all.reduce((a, b) => Math.min(a, b))
+  const high = all.reduce((a, b) => Math.max(a, b))
+  return low === 0 && high === 0 ? [0, 1] : [low, high]
+}
+
+/** Positive parts stand on each other upwards from zero, negative ones downwards. */
+function stack(lines: readonly (readonly (number | null)[])[], length: number): (readonly [number, number] | null)[][] {
+  const up = new Array<number>(length).fill(0)
+  const down = new Array<number>(length).fill(0)
+  return lines.map((line) =>
+    Array.from({ length }, (_, at) => {
+      const value = line[at]
+      if (value === null || value === undefined) return null
+      const base = value < 0 ? down : up
+      const from = base[at] ?? 0
+      base[at] = from + value
+      return [from, from + value] as const
+    }),
+  )
+}
+
+function stackRange(lines: readonly (readonly (number | null)[])[], length: number): [number, number] {
+  const ends = stack(lines, length).map((parts) => parts.map((part) => part?.[1] ?? null))
+  const [low, high] = rangeOf(ends)
+  return [Math.min(0, low), Math.max(0, high)]
+}
+
+function isOuter(stacks: readonly (readonly (readonly [number, number] | null)[])[], index: number, at: number): boolean {
+  const own = stacks[index]?.[at]
+  if (!own) return false
+  const sign = own[1] < own[0] ? -1 : 1
+  return stacks.every((parts) => {
+    const other = parts[at]
+    return !other || other[1] === other[0] || other[1] * sign <= own[1] * sign
+  })
+}
+
+function placeX(count: number, plot: Box, shape: 'line' | 'area' | 'bar'): number[] {
+  const width = plot.right - plot.left
+  if (shape === 'bar') return Array.from({ length: count }, (_, at) => round(plot.left + ((at + 0.5) * width) / count))
+  if (count === 1) return [round(plot.left + width / 2)]
+  // Room for the dot at both ends.
+  return Array.from({ length: count }, (_, at) => round(plot.left + 4 + (at * (width - 8)) / (count - 1)))
+}
+
+function pointOf(period: Period, result: Result, x: number, locale: string): PlotPoint {
+  const unfinished = unfinishedWords(period, result)
+  const grain = result.grain ?? 'day'
+  const { timeZone } = result
+  return {
+    key: period.key,
+    x,
+    title: periodTitle(period.key, grain, { locale, timeZone }),
+    ...(unfinished && { unfinished }),
+    ...(period.comparison && { comparison: periodTitle(period.comparison, grain, { locale, timeZone }) }),
+  }
+}
+
+function unfinishedNotes(periods: readonly Period[], result: Result): string[] {
+  const last = periods.at(-1)
+  const words = last && unfinishedWords(last, result)
+  return words ? [`Last ${result.grain}: ${words}.`] : []
+}
+
+function placeTicks(
+  result: Result,
+  periods: readonly Period[],
+  xs: readonly number[],
+  { locale, right }: { locale: string; right: number },
+): PlotDrawing['timeTicks'] {
+  const ticks = timeTicks(periods, { grain: result.grain ?? 'day', timeZone: result.timeZone, locale, xs })
+  return ticks.map((tick) => {
+    const x = xs[tick.index] ?? 0
+    const half = textWidth(tick.text) / 2
+    return {
+      x,
+      text: tick.text,
+      strong: tick.strong,
+      anchor: x < half ? ('start' as const) : x + half > right ? ('end' as const) : ('middle' as const),
+    }
+  })
+}
+
+function placeLabels(
+  texts: readonly string[],
+  series: readonly PlotSeries[],
+  { colors, plot, width }: { colors: readonly ColorSlot[]; plot: Box; width: number },
+): PlotDrawing['labels'] {
+  const wanted = series.flatMap((each, index) => {
+    const text = each.comparison ? 'earlier' : texts[index]
+    const at = each.ys.findLastIndex((y) => y !== null)
+    const y = each.ys[at]
+    if (!text || texts.length === 0 || y === null || y === undefined) return []
+    // A part of a stack is named at its middle, a line at its end.
+    const below = each.stacked ? partBelow(series, index, at, plot) : y
+    return [{ text, color: each.comparison ? ('comparison' as const) : (colors[index] ?? ('other' as const)), y: (y + below) / 2 }]
+  })
+  if (wanted.length === 0) return []
+  const ys = spreadLabels(
+    wanted.map((label) => label.y),
+    { gap: 15, top: plot.top - 4, bottom: plot.bottom },
+  )
+  const x = plot.right + 8
+  return wanted.map((label, at) => ({ x, y: round(ys[at] ?? label.y), color: label.color, text: shorten(label.text, width - x) }))
+}
+
+function partBelow(series: readonly PlotSeries[], index: number, at: number, plot: Box): number {
+  for (let below = index - 1; below >= 0; below -= 1) {
+    const y = series[below]?.ys[at]
+    if (y !== null && y !== undefined) return y
+  }
+  return plot.bottom
+}
+
+function placeLegend(
+  series: readonly Series[],
+  { colors, texts, width }: { colors: readonly ColorSlot[]; texts: readonly string[]; width: number },
+): { height: number; items: PlotDrawing['legend'] } {
+  let x = 0
+  let row = 0
+  const items = series.map((each, index) => {
+    const name = shorten(each.name, 140)
+    const room = 14 + textWidth(name) + 6 + textWidth(texts[index] ?? '') + 16
+    if (x > 0 && x + room > width) {
+      x = 0
+      row += 1
+    }
+    const item = { name, color: colors[index] ?? ('other' as const), text: texts[index] ?? '', x, y: row * 20 + 12 }
+    x += room
+    return item
+  })
+  return { items, height: series.length === 0 ? 0 : (row + 1) * 20 + 4 }
+}
+
+function lastText(series: Series, periods: readonly Period[], locale: string): string {
+  const complete = series.values.findLastIndex((cell, at) => toNumber(cell) !== null && periods[at]?.complete)
+  const at = complete >= 0 ? complete : series.values.findLastIndex((cell) => toNumber(cell) !== null)
+  return at < 0 ? '' : compactText(series.values[at] ?? null, series.column.unit, locale)
+}
+
+function byTotal(a: Series, b: Series): number {
+  return Number(Boolean(a.sums)) - Number(Boolean(b.sums)) || total(b) - total(a) || a.name.localeCompare(b.name)
+}
+
+function total(series: Series): number {
+  return series.values.reduce<number>((sum, cell) => sum + Math.abs(toNumber(cell) ?? 0), 0)
+}
+
+function byLastValue(a: Series, b: Series): number {
+  return Number(Boolean(a.sums)) - Number(Boolean(b.sums)) || last(b) - last(a) || a.name.localeCompare(b.name)
+}
+
+function last(series: Series): number {
+  return toNumber(series.values.findLast((cell) => toNumber(cell) !== null)) ?? Number.NEGATIVE_INFINITY
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}
