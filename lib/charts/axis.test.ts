@@ -65,10 +65,10 @@ test('a range without a boundary is marked at both ends', () => {
 test('the hour a clock shows twice has one tick, and a skipped hour none', () => {
   // New York, 1 November 2026: 1:00 EDT is 05:00Z, 1:00 EST is 06:00Z.
   const autumn = ['2026-11-01T04:00:00Z', '2026-11-01T05:00:00Z', '2026-11-01T06:00:00Z', '2026-11-01T07:00:00Z']
-  expect(ticks(autumn, 'hour', 60, 'America/New_York')).toEqual(['0 Nov 1', '1 1:00 AM', '3 2:00 AM'])
+  expect(ticks(autumn, 'hour', 60, 'America/New_York')).toEqual(['0 Nov 1', '1 01:00', '3 02:00'])
   // 8 March 2026: 1:00 EST is 06:00Z, 3:00 EDT is 07:00Z.
   const spring = ['2026-03-08T06:00:00Z', '2026-03-08T07:00:00Z', '2026-03-08T08:00:00Z']
-  expect(ticks(spring, 'hour', 60, 'America/New_York')).toEqual(['0 1:00 AM', '1 3:00 AM', '2 4:00 AM'])
+  expect(ticks(spring, 'hour', 60, 'America/New_York')).toEqual(['0 01:00', '1 03:00', '2 04:00'])
 })
 
 test('an unfinished period says how much of it is there, by the clock of the zone', () => {

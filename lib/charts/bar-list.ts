@@ -1,7 +1,7 @@
 import type { Result } from '@/lib/metrics'
 import type { BarsDrawing, ChartContext, ChartKind } from './chart'
 import { sumCells } from './other'
-import { comparisonOf, nameOf, scaleOf, toNumber } from './series'
+import { comparisonOf, nameOf, toNumber } from './series'
 import { compactText, deltaOf, exactText, shareText } from './words'
 
 /** Names with bars, greatest first. Bars start at zero; negative values run to the left of it. */
@@ -45,7 +45,6 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
   const { locale } = context
   const { rows, value, earlier, dimensions } = rowsOf(result)
   const unit = value?.unit
-  const scale = scaleOf(unit)
   const additive = Boolean(value && context.additive.has(value.metric ?? value.name))
   const room = Math.max(3, Math.floor((context.height - 8) / rowHeight))
   const cut = rows.length > room
@@ -79,7 +78,7 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
         ...(row.earlierNumber !== null && { comparison: place(row.earlierNumber), comparisonText: exactText(row.earlier, unit, locale) }),
         color: at >= shown.length ? ('other' as const) : context.colorOf(row.name),
         ...(delta && { delta }),
-        ...(total * scale > 0 && row.number !== null && { share: shareText(row.number / total, locale) }),
+        ...(total > 0 && row.number !== null && { share: shareText(row.number / total, locale) }),
       }
     }),
     notes: [...(cut && !additive ? [`The ${shown.length} largest of ${rows.length}; the rest is in the table.`] : []), ...result.notes],

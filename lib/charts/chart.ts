@@ -50,8 +50,11 @@ export interface NumberDrawing {
   readonly values: readonly {
     readonly title: string
     readonly value: string
-    /** Written smaller beside the value; empty when it is part of it. */
+    readonly prefix: string
+    /** Written smaller beside the value. */
     readonly unit: string
+    /** The unit is a word and wants a space before it. */
+    readonly word: boolean
     readonly exact: string
     readonly delta?: Delta
     readonly comparison?: string

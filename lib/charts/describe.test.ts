@@ -48,7 +48,8 @@ test('a number has its change in words and against what', () => {
   expect(chartKind('number').describe(revenue, { locale })).toBe('Revenue: $123,456.78, up 12.2% from $110,000.00 the 28 days before.')
   const drawing = chartKind('number').draw(revenue, context()) as NumberDrawing
   expect(drawing.values[0]).toMatchObject({
-    value: '$123.5K',
+    prefix: '$',
+    value: '123K',
     exact: '$123,456.78',
     delta: { text: '+12.2%', reading: 'good' },
     comparisonWords: 'the 28 days before',

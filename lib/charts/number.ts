@@ -2,7 +2,7 @@ import type { Result, ResultColumn } from '@/lib/metrics'
 import type { ChartContext, ChartKind, NumberDrawing, SparkDrawing } from './chart'
 import { lastDot, lineMarks } from './marks'
 import { comparisonOf, readSeries, toNumber } from './series'
-import { compactText, comparisonWords, deltaOf, exactText, unitOf } from './words'
+import { compactText, comparisonWords, deltaOf, exactText, bigNumber } from './words'
 
 /** One number per metric with its change against the comparison period, and a small line of how it went. */
 export const number: ChartKind = {
@@ -45,7 +45,7 @@ function drawNumber(result: Result, context: ChartContext): NumberDrawing {
       const delta = deltaOf(value, earlier, column, locale)
       return {
         title: column.title,
-        ...unitOf(value, column.unit, locale),
+        ...bigNumber(value, column.unit, locale),
         exact: exactText(value, column.unit, locale),
         ...(delta && { delta }),
         ...(earlierColumn && { comparison: compactText(earlier, column.unit, locale), comparisonWords: comparisonWords(result) }),

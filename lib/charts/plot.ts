@@ -4,7 +4,7 @@ import type { Box, ChartContext, ColorSlot, Mark, PlotDrawing, PlotPoint, PlotSe
 import { shorten, spreadLabels, textWidth } from './labels'
 import { areaMarks, barMarks, lastDot, lineMarks } from './marks'
 import { limitSeries } from './other'
-import { readSeries, type Series, scaleOf, toNumber } from './series'
+import { readSeries, type Series, toNumber, toShown } from './series'
 import { timeTicks } from './time-axis'
 import { valueAxis } from './value-axis'
 import { compactText, deltaOf, exactText, periodTitle } from './words'
@@ -98,7 +98,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   const notes = [
     ...limited.notes,
     ...unfinishedNotes(periods, result),
-    ...(axis.fromZero ? [] : [`The axis starts at ${compactText(axis.min / scaleOf(unit), unit, locale)}.`]),
+    ...(axis.fromZero ? [] : [`The axis starts at ${axis.start}.`]),
     ...result.notes,
   ]
 
@@ -121,11 +121,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
 }
 
 function numbersOf(series: Series): (number | null)[] {
-  const scale = scaleOf(series.column.unit)
-  return series.values.map((cell) => {
-    const value = toNumber(cell)
-    return value === null ? null : value * scale
-  })
+  return series.values.map((cell) => toShown(cell, series.column.unit))
 }
 
 function comparisonNumbers(series: Series): (number | null)[] {

@@ -1,3 +1,4 @@
+import { shownNumber } from '@/lib/base/format'
 import type { Period, Result, ResultColumn, Unit } from '@/lib/metrics'
 import { liesAhead } from './calendar'
 
@@ -74,9 +75,10 @@ export function toNumber(cell: Cell | undefined): number | null {
   return Number.isFinite(number) ? number : null
 }
 
-/** Amounts kept in cents stand for a hundredth of themselves. */
-export function scaleOf(unit: Unit | undefined): number {
-  return unit?.kind === 'money' && unit.minorUnits ? 0.01 : 1
+/** For placing, in the unit that is shown: cents have become the currency. */
+export function toShown(cell: Cell | undefined, unit: Unit | undefined): number | null {
+  const number = toNumber(cell)
+  return number === null || cell === null || cell === undefined || typeof cell === 'boolean' ? null : Number(shownNumber(cell, unit))
 }
 
 function cellAt(column: ResultColumn, row: number | undefined, period?: Period, result?: Result): Cell {

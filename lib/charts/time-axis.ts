@@ -108,7 +108,7 @@ function hasRoom(at: readonly number[], xs: readonly number[], room: number): bo
 function write(at: readonly number[], moments: readonly Moment[], text: Text, locale: string): TimeTick[] {
   const zone = { timeZone: 'UTC' } as const
   const forms = {
-    hour: new Intl.DateTimeFormat(locale, { ...zone, hour: 'numeric', minute: '2-digit' }),
+    hour: new Intl.DateTimeFormat(locale, { ...zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     day: new Intl.DateTimeFormat(locale, { ...zone, day: 'numeric', month: 'short' }),
     month: new Intl.DateTimeFormat(locale, { ...zone, month: 'short' }),
     year: new Intl.DateTimeFormat(locale, { ...zone, year: 'numeric' }),

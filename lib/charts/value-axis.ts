@@ -6,6 +6,8 @@ export interface ValueAxis {
   readonly ticks: readonly { readonly value: number; readonly text: string }[]
   /** False when the axis is cut; the chart then says where it starts. */
   readonly fromZero: boolean
+  /** Its lower end with the unit. */
+  readonly start: string
 }
 
 /**
@@ -30,7 +32,7 @@ export function valueAxis(
     const value = tidy((first + at) * step)
     return { value, text: write(value, first + at === last) }
   })
-  return { min: tidy(first * step), max: tidy(last * step), ticks, fromZero: zero }
+  return { min: tidy(first * step), max: tidy(last * step), ticks, fromZero: zero, start: write(tidy(first * step), true) }
 }
 
 function stepOf(span: number, { bottom, top, whole }: { bottom: number; top: number; whole: boolean }): number {
