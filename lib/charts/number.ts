@@ -2,7 +2,7 @@ import type { Result, ResultColumn } from '@/lib/metrics'
 import type { ChartContext, ChartKind, NumberDrawing, SparkDrawing } from './chart'
 import { lastDot, lineMarks } from './marks'
 import { comparisonOf, readSeries, toNumber } from './series'
-import { compactText, comparisonWords, deltaOf, exactText, bigNumber } from './words'
+import { bigNumber, compactText, comparisonWords, deltaOf, exactText } from './words'
 
 /** One number per metric with its change against the comparison period, and a small line of how it went. */
 export const number: ChartKind = {
