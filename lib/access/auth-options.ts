@@ -3,14 +3,12 @@ import credentials from 'next-auth/providers/credentials'
 import { z } from 'zod'
 import { AppError } from '@/lib/base/errors'
 import type { Services } from '@/lib/services'
+import { addressHeader } from './address'
 import { recordAudit } from './audit'
 import { isSecure, sessionCookieName, sessionSeconds } from './session-cookie'
 
 const passwordInput = z.object({ email: z.string().max(254), password: z.string().max(1000) })
 const linkInput = z.object({ token: z.string().min(20).max(100) })
-
-/** Header in which the front server tells who called, having removed whatever the caller wrote there. */
-export const addressHeader = 'x-yardstick-address'
 
 /**
  * next-auth as we use it: it sets and clears the cookie, whose encrypted text holds a session's id and nothing else.

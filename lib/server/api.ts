@@ -28,11 +28,11 @@ export function createApi(services: Services): (request: Request) => Response | 
   return (request) => app.fetch(request)
 }
 
-export function errorResponse({ code, message }: AppError): Response {
+export function errorResponse({ code, message, retryAfterSeconds = 2 }: AppError): Response {
   const status = errorStatus[code]
   const wait = status === 429 || status === 503
   return Response.json(
     { error: { code, message } },
-    { status, headers: { 'cache-control': 'no-store', ...(wait && { 'retry-after': '2' }) } },
+    { status, headers: { 'cache-control': 'no-store', ...(wait && { 'retry-after': String(retryAfterSeconds) }) } },
   )
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { addressHeader } from '@/lib/access/address'
 import type { Config } from '@/lib/base/config'
 import { AppError } from '@/lib/base/errors'
 import { MAX_BODY_BYTES } from './api'
@@ -15,6 +16,8 @@ export function checkRequest(request: IncomingMessage, config: Allowed): void {
   const { headers, method = '' } = request
   for (const name of Object.keys(headers))
     if (/^x-(middleware|invoke|nextjs-data|now-route)|^x-matched-path$/.test(name)) delete headers[name]
+  // Sign-in counts failures per caller; what a caller wrote here itself is gone.
+  headers[addressHeader] = request.socket.remoteAddress ?? 'unknown'
   if (!/^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method))
     throw new AppError('invalid_input', `The method ${method} is not used here.`)
   if (headers['next-action']) throw new AppError('invalid_input', 'There are no server actions here.')
