@@ -1,11 +1,9 @@
 import pino from 'pino'
 import type { Config } from '@/lib/base/config'
 import { AppError } from '@/lib/base/errors'
+import { noProgress, type Progress } from '@/lib/base/progress'
 import { provideServices, type Services } from '@/lib/services'
 import { openStore } from '@/lib/store/open'
-
-/** Told at the beginning of each long step; the result ends it. */
-export type Progress = (step: string) => (detail?: string) => void
 
 export interface OpenServices {
   readonly services: Services
@@ -17,14 +15,11 @@ export interface OpenServices {
  *
  * @throws AppError with the part that did not start
  */
-export async function openServices(
-  config: Config,
-  { progress = () => () => undefined }: { progress?: Progress } = {},
-): Promise<OpenServices> {
+export async function openServices(config: Config, { progress = noProgress }: { progress?: Progress } = {}): Promise<OpenServices> {
   const logger = pino({ base: null })
-  const done = progress('Opening the store')
+  const step = progress('Opening the store')
   const { store, close } = await openStore(config, { logger })
-  done()
+  step.done()
   const missing = (name: string) => () => {
     throw new AppError('unavailable', `${name} is not here yet.`)
   }

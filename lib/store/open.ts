@@ -54,7 +54,7 @@ interface Embedded {
 }
 
 async function startEmbedded(stateFolder: string): Promise<Embedded> {
-  const password = readOrMakeSecret(path.join(stateFolder, 'postgres.password'), 16)
+  const password = readOrMakeSecret(passwordFile(stateFolder), 16)
   const dataFolder = embeddedFolder(stateFolder)
   const settings = { max_connections: '60', shared_buffers: '32MB', client_connection_check_interval: '500ms' }
   const start = (port?: number) => startCluster({ dataFolder, password, settings, ...(port && { port }) })
@@ -63,8 +63,12 @@ async function startEmbedded(stateFolder: string): Promise<Embedded> {
   return { cluster, start }
 }
 
+export function passwordFile(stateFolder: string): string {
+  return path.join(stateFolder, 'postgres.password')
+}
+
 /** In the state folder, unless the server's user cannot walk there: below /root, `nobody` can go nowhere. */
-function embeddedFolder(stateFolder: string): string {
+export function embeddedFolder(stateFolder: string): string {
   const own = path.join(stateFolder, 'postgres')
   // Others may pass through it, not list it; its secrets are readable to us alone.
   if (serverUser.uid !== undefined) chmodSync(stateFolder, 0o711)
