@@ -1,0 +1,90 @@
+import { type Kysely, sql } from 'kysely'
+import type { Store } from '@/lib/store/schema'
+import type { ExecutionRecord, RequestRecord } from './query-log'
+
+/*
+ * A record stands in one line of the spool, behind a letter: `R` a request, `E` an execution begun or ended, `O` an
+ * execution that was still open when its file began (only of use if the process dies).
+ */
+
+export function requestLine({ metrics, query, ...rest }: RequestRecord): string {
+  return `R${JSON.stringify(rest).slice(0, -1)},"metrics":${metrics},"query":${query}}\n`
+}
+
+export function executionLine({ parameters, ...rest }: ExecutionRecord, kind: 'E' | 'O' = 'E'): string {
+  return `${kind}${JSON.stringify(rest).slice(0, -1)},"parameters":${parameters}}\n`
+}
+
+/**
+ * Puts lines into the store: one statement per table. A line that is there already changes nothing, so lines may come
+ * twice; an execution's end wins over its beginning in whatever order they come.
+ */
+export async function insertLines(store: Kysely<Store>, lines: readonly string[]): Promise<void> {
+  const executions = lines.filter((line) => line[0] !== 'R')
+  const requests = lines.filter((line) => line[0] === 'R')
+  if (executions.length > 0) await insertExecutions(store, jsonList(executions))
+  if (requests.length > 0) await insertRequests(store, jsonList(requests))
+}
+
+/** Executions that these lines begin and do not end. */
+export function openExecutions(lines: readonly string[]): readonly string[] {
+  const open = new Set<string>()
+  const executions = lines.filter((line) => line[0] !== 'R').map((line) => JSON.parse(line.slice(1)) as ExecutionRecord)
+  for (const { id, outcome } of executions) if (outcome === 'started') open.add(id)
+  for (const { id, outcome } of executions) if (outcome !== 'started') open.delete(id)
+  return [...open]
+}
+
+/** Their process is gone: nobody will ever know how they ended. */
+export async function markUnknown(store: Kysely<Store>, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await store
+    .updateTable('executions')
+    .set({ outcome: 'unknown' })
+    .where('id', 'in', [...ids])
+    .where('outcome', '=', 'started')
+    .execute()
+}
+
+/** The same for those whose spool is lost too. */
+export async function markForgotten(store: Kysely<Store>, before: Date): Promise<void> {
+  await store
+    .updateTable('executions')
+    .set({ outcome: 'unknown' })
+    .where('outcome', '=', 'started')
+    .where('started_at', '<', before)
+    .execute()
+}
+
+/** A line without what PostgreSQL's jsonb cannot hold; undefined when it is no JSON at all. */
+export function mendLine(line: string): string | undefined {
+  try {
+    const record = JSON.parse(line.slice(1), (_, value) =>
+      typeof value === 'string' ? value.replaceAll('\0', '\uFFFD').toWellFormed() : value,
+    )
+    return `${line[0]}${JSON.stringify(record)}`
+  } catch {
+    return undefined
+  }
+}
+
+function jsonList(lines: readonly string[]): string {
+  return `[${lines.map((line) => line.slice(1)).join(',')}]`
+}
+
+async function insertRequests(store: Kysely<Store>, json: string): Promise<void> {
+  await sql`
+    insert into requests select * from json_populate_recordset(null::requests, ${json}::json)
+    on conflict (id) do nothing`.execute(store)
+}
+
+async function insertExecutions(store: Kysely<Store>, json: string): Promise<void> {
+  await sql`
+    insert into executions
+    select distinct on (id) * from json_populate_recordset(null::executions, ${json}::json)
+    order by id, outcome = 'started'
+    on conflict (id) do update set
+      queued_ms = excluded.queued_ms, run_ms = excluded.run_ms, rows = excluded.rows, bytes = excluded.bytes,
+      rows_scanned = excluded.rows_scanned, outcome = excluded.outcome, error_code = excluded.error_code
+    where executions.outcome in ('started', 'unknown') and excluded.outcome <> 'started'`.execute(store)
+}
