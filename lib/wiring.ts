@@ -1,7 +1,11 @@
+import path from 'node:path'
 import pino from 'pino'
+import { createSessions } from '@/lib/access/sessions'
 import type { Config } from '@/lib/base/config'
 import { AppError } from '@/lib/base/errors'
 import { noProgress, type Progress } from '@/lib/base/progress'
+import { createQueryLog } from '@/lib/costs/query-log'
+import { loadProject } from '@/lib/project/load'
 import { provideServices, type Services } from '@/lib/services'
 import { openStore } from '@/lib/store/open'
 
@@ -17,23 +21,47 @@ export interface OpenServices {
  */
 export async function openServices(config: Config, { progress = noProgress }: { progress?: Progress } = {}): Promise<OpenServices> {
   const logger = pino({ base: null })
-  const step = progress('Opening the store')
-  const { store, close } = await openStore(config, { logger })
-  step.done()
-  const missing = (name: string) => () => {
-    throw new AppError('unavailable', `${name} is not here yet.`)
+  const now = () => new Date()
+  const undo: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
   }
-  const services: Services = {
-    config,
-    logger,
-    store,
-    warehouse: { dataVersion: missing('warehouse'), close: async () => undefined } as never,
-    project: { current: missing('project'), close: async () => undefined } as never,
-    sessions: { signedIn: async () => undefined } as never,
-    queryLog: {} as never,
-    runQuery: missing('run-query') as never,
-    now: () => new Date(),
+  try {
+    const storeStep = progress('Opening the store')
+    const open = await openStore(config, { logger })
+    undo.push(open.close)
+    storeStep.done(open.migrated.length > 0 ? `${open.migrated.length} migrations` : undefined)
+    const { store } = open
+
+    const projectStep = progress('Loading the project')
+    const project = await loadProject(config.projectFolder, { logger, watch: true, now, stateFolder: config.stateFolder }).catch(() =>
+      missing('project'),
+    )
+    undo.push(() => project.close())
+    projectStep.done()
+
+    const warehouse = await import('@/lib/warehouse')
+      .then(({ openWarehouse }) => openWarehouse(config.warehouseUrl, { stateFolder: config.stateFolder }))
+      .catch(() => missing('warehouse'))
+    undo.push(() => warehouse.close())
+
+    const sessions = await createSessions({ store, storeUrl: open.url, config, logger, now })
+    undo.push(() => sessions.close())
+    const queryLog = createQueryLog({ store, spoolFolder: path.join(config.stateFolder, 'spool'), logger, now })
+    undo.push(() => queryLog.close())
+    const services: Services = { config, logger, store, warehouse, project, sessions, queryLog, runQuery: missing('runQuery').run, now }
+    provideServices(services)
+    return { services, close }
+  } catch (error) {
+    await close()
+    throw error
   }
-  provideServices(services)
-  return { services, close }
+}
+
+/** Stands in for a part that is not written yet. */
+function missing(name: string): any {
+  const refuse = () => {
+    throw new AppError('unavailable', `There is no ${name} yet.`)
+  }
+  return { run: refuse, current: refuse, dataVersion: refuse, onChange: () => () => undefined, close: async () => undefined } as any
 }
