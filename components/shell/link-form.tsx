@@ -1,9 +1,8 @@
 'use client'
 
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { signInMessage } from './sign-in-message'
+import { signInWith } from './auth-client'
 
 export function LinkForm({ token }: { token: string }) {
   const [problem, setProblem] = useState<string>()
@@ -11,15 +10,13 @@ export function LinkForm({ token }: { token: string }) {
 
   const use = async () => {
     setIsWaiting(true)
-    const answer = await signIn('link', { redirect: false, token }).catch(() => undefined)
-    if (answer?.ok && !answer.error) {
+    const message = await signInWith('link', { token })
+    if (message === undefined) {
       window.location.replace('/')
       return
     }
     setIsWaiting(false)
-    setProblem(
-      signInMessage(answer?.error?.includes(' ') || answer?.error === 'too_many_requests' ? answer.error : 'link', answer !== undefined),
-    )
+    setProblem(message)
   }
 
   return (

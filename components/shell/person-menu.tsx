@@ -2,10 +2,10 @@
 
 import { Keyboard, LogOut, UserRound } from 'lucide-react'
 import Link from 'next/link'
-import { signOut } from 'next-auth/react'
 import { buttonClass } from '@/components/ui/button'
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu'
 import type { Person } from '@/lib/metrics'
+import { signOut } from './auth-client'
 import { ThemeChoices } from './theme-menu'
 
 /** Who is signed in, the theme, the keys, and the way out. */
@@ -42,7 +42,7 @@ export function PersonMenu({ person, onHelp }: { person: Person; onHelp: () => v
           <Keyboard aria-hidden />
           Keys
         </MenuItem>
-        <MenuItem onSelect={() => signOut({ callbackUrl: '/sign-in' })}>
+        <MenuItem onSelect={() => void signOut()}>
           <LogOut aria-hidden />
           Sign out
         </MenuItem>

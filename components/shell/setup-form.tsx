@@ -1,11 +1,11 @@
 'use client'
 
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import type { PublicError } from '@/lib/base/errors'
+import { signInWith, unreachable } from './auth-client'
 
 export function SetupForm({ token }: { token: string }) {
   const [problem, setProblem] = useState<string>()
@@ -17,7 +17,7 @@ export function SetupForm({ token }: { token: string }) {
     setProblem(undefined)
     const message = await makeAdministrator({ token, ...input })
     if (message === undefined) {
-      await signIn('password', { redirect: false, email: input.email, password: input.password }).catch(() => undefined)
+      await signInWith('password', { email: input.email, password: input.password })
       window.location.replace('/')
       return
     }
@@ -59,5 +59,5 @@ async function makeAdministrator(input: Record<string, string>): Promise<string 
   }).catch(() => undefined)
   if (response?.ok) return undefined
   const answer: { error?: PublicError } | undefined = await response?.json().catch(() => undefined)
-  return answer?.error?.message ?? 'The server does not answer. Check that it still runs and try again.'
+  return answer?.error?.message ?? unreachable
 }

@@ -1,11 +1,10 @@
 'use client'
 
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
-import { signInMessage } from './sign-in-message'
+import { signInWith } from './auth-client'
 
 export function SignInForm({ target }: { target: string }) {
   const [problem, setProblem] = useState<string>()
@@ -14,15 +13,13 @@ export function SignInForm({ target }: { target: string }) {
   const submit = async (form: FormData) => {
     setIsWaiting(true)
     setProblem(undefined)
-    const answer = await signIn('password', { redirect: false, email: form.get('email'), password: form.get('password') }).catch(
-      () => undefined,
-    )
-    if (answer?.ok && !answer.error) {
+    const message = await signInWith('password', { email: String(form.get('email')), password: String(form.get('password')) })
+    if (message === undefined) {
       window.location.assign(target)
       return
     }
     setIsWaiting(false)
-    setProblem(signInMessage(answer?.error ?? undefined, answer !== undefined))
+    setProblem(message)
   }
 
   return (

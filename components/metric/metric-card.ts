@@ -1,0 +1,27 @@
+import type { Unit } from '@/lib/metrics'
+
+/** What lists of metrics show of one, ready for the browser. */
+export interface MetricCard {
+  readonly name: string
+  readonly title: string
+  readonly definition: string
+  readonly owner: string
+  readonly unit: Unit
+  readonly synonyms: readonly string[]
+  readonly usedIn: readonly { readonly slug: string; readonly title: string }[]
+}
+
+/** The unit as a word: `orders`, `%`, `USD`. */
+export function unitWord(unit: Unit): string {
+  if (unit.kind === 'share') return '%'
+  return unit.kind === 'money' ? unit.currency : (unit.of ?? 'number')
+}
+
+/** Those that hold every word of the search in title, name, definition or a synonym. */
+export function findCards(cards: readonly MetricCard[], search: string): readonly MetricCard[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  return cards.filter(({ name, title, definition, synonyms }) => {
+    const text = [title, name, name.replaceAll('_', ' '), definition, ...synonyms].join(' ').toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
