@@ -52,6 +52,8 @@ export interface Warehouse {
   readonly engine: string
   /** What the metric language needs to write this engine's SQL. */
   readonly functions: SqlFunctions
+  /** Said to the administrator at start: rights the connection has and should not have. */
+  readonly warnings: readonly string[]
   /**
    * @throws AppError `warehouse_failed` (the engine refused; the message names no value), `timed_out`, `cancelled`,
    * `result_too_large`, `unavailable` (no connection)

@@ -1,0 +1,161 @@
+import pg from 'pg'
+import { AppError } from '@/lib/base/errors'
+import { createMeter, runLimited } from './limits'
+import { scalarParameters } from './parameters'
+import { readTables, serverFacts } from './postgres-catalogue'
+import { explain } from './postgres-errors'
+import { postgresFunctions } from './postgres-functions'
+import { readColumns } from './postgres-reading'
+import { createSlots } from './slots'
+import type { RunOptions, Statement, Table, Warehouse, WarehouseResult } from './warehouse'
+
+export interface PostgresOptions {
+  /** Statements at once. Two more connections carry cancels and questions about the server. */
+  readonly maxConnections?: number
+}
+
+/**
+ * A PostgreSQL database, read-only whatever the role may do. TLS is decided by the URL (`sslmode`, `sslrootcert` …).
+ *
+ * @throws AppError `unavailable`; neither it nor any other error repeats the URL or a value
+ */
+export async function openPostgres(url: string, { maxConnections = 4 }: PostgresOptions = {}): Promise<Warehouse> {
+  const pool = createPool(url, maxConnections, { pipeline: true })
+  const side = createPool(url, 2, { query_timeout: 10_000 })
+  const slots = createSlots(maxConnections)
+  const facts = await serverFacts(side).catch(async (error) => {
+    await Promise.all([pool.end(), side.end()])
+    throw explain(error)
+  })
+
+  async function connect(): Promise<pg.PoolClient> {
+    return pool.connect().catch((error) => {
+      throw explain(error)
+    })
+  }
+
+  /** The next statement on this connection must find nothing of ours: what is in doubt is closed instead. */
+  async function giveBack(client: pg.PoolClient): Promise<void> {
+    try {
+      await Promise.all([client.query('rollback'), client.query('discard all')])
+      client.release()
+    } catch {
+      client.release(true)
+    }
+  }
+
+  async function cancel(client: pg.PoolClient): Promise<void> {
+    const { processID } = client as unknown as { processID: number }
+    await side.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined)
+    client.release(true)
+  }
+
+  return {
+    engine: 'postgres',
+    functions: postgresFunctions,
+    warnings: facts.warnings,
+
+    async run({ sql, parameters }: Statement, options: RunOptions): Promise<WarehouseResult> {
+      refuseOthers(sql)
+      const values = scalarParameters(parameters)
+      const leaveSlot = await slots.take({ signal: options.signal, waitMs: options.timeoutMs })
+      const client = await connect().catch((error) => {
+        leaveSlot()
+        throw error
+      })
+      const start = performance.now()
+      const begun = client.query(beginning(options.timeoutMs, facts.noticesLostClients))
+      begun.catch(() => undefined)
+      const meter = createMeter(options)
+      const work = readColumns(client, { text: sql, values }, meter, facts.enums)
+      let ended: Promise<void> | undefined
+      const stop = () => {
+        ended ??= cancel(client).finally(leaveSlot)
+      }
+      try {
+        const columns = await runLimited(options, work, stop)
+        ended ??= giveBack(client).finally(leaveSlot)
+        return { columns, rowCount: meter.rows, bytes: meter.bytes, elapsedMs: performance.now() - start }
+      } catch (error) {
+        // Rows may still be on their way after one of our own limits.
+        if (error instanceof AppError) stop()
+        else ended ??= giveBack(client).finally(leaveSlot)
+        throw explain(error)
+      }
+    },
+
+    async prepare({ sql, parameters }: Statement): Promise<void> {
+      refuseOthers(sql)
+      const client = await connect()
+      try {
+        await client.query(beginning(10_000, false))
+        await client.query({ text: `explain ${sql}`, values: scalarParameters(parameters), queryMode: 'extended' } as pg.QueryConfig)
+      } catch (error) {
+        throw explain(error)
+      } finally {
+        await giveBack(client)
+      }
+    },
+
+    async dataVersion(): Promise<string> {
+      const { rows } = await side.query<{ version: string }>(versionQuery).catch((error) => {
+        throw explain(error)
+      })
+      return rows[0]?.version ?? ''
+    },
+
+    introspect: (): Promise<readonly Table[]> =>
+      readTables(side).catch((error) => {
+        throw explain(error)
+      }),
+
+    async close(): Promise<void> {
+      await Promise.all([pool.end(), side.end()])
+    },
+  }
+}
+
+// Any write changes the snapshot, in whichever database of the server; a restored copy of the data has another start time.
+const versionQuery = "select pg_current_snapshot()::text || '@' || extract(epoch from pg_postmaster_start_time())::text as version"
+
+/**
+ * One message without any text from outside. Texts of dates and numbers then have one form, whatever the role's
+ * settings are, and the server itself ends what we fail to end.
+ */
+function beginning(timeoutMs: number, noticesLostClients: boolean): string {
+  const settings = [
+    `statement_timeout = ${Math.ceil(timeoutMs)}`,
+    'lock_timeout = 2000',
+    "TimeZone = 'UTC'",
+    "DateStyle = 'ISO'",
+    'extra_float_digits = 1',
+    ...(noticesLostClients ? ['client_connection_check_interval = 500'] : []),
+  ]
+  return ['begin read only', ...settings.map((setting) => `set local ${setting}`)].join('; ')
+}
+
+/**
+ * A read-only transaction still takes SET, COPY … TO and DO. What begins with one of these words is a query to
+ * PostgreSQL's grammar, or a change, which the transaction refuses; the extended protocol takes one statement only.
+ *
+ * @throws AppError `warehouse_failed`
+ */
+function refuseOthers(sql: string): void {
+  if (!/^[\s(]*(select|with|values)\b/i.test(sql))
+    throw new AppError('warehouse_failed', 'The warehouse is read-only: it takes SELECT statements and nothing else.')
+}
+
+function createPool(connectionString: string, max: number, more: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    application_name: 'yardstick',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    ...more,
+  })
+  // Without a listener an idle connection that the server closes would end this process.
+  pool.on('error', () => undefined)
+  return pool
+}
