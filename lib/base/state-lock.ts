@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
-import { connect, createServer, type Server } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from './errors'
 
 export interface StateLock {
+  /** Tells those who ask that the folder will be free in a moment; they wait. */
+  leave(): void
   release(): Promise<void>
 }
 
@@ -18,20 +21,25 @@ export interface StateLock {
 export async function keepStateFolder(stateFolder: string, address: string): Promise<StateLock> {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 })
   const place = socketPath(stateFolder)
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const server = await listen(place, address)
-    if (server) return { release: () => new Promise((resolve) => server.close(() => resolve())) }
-    const owner = await askOwner(place)
-    if (owner !== undefined) {
-      const where = owner && ` at ${owner}`
-      throw new AppError(
-        'conflict',
-        `Yardstick already runs on ${stateFolder}${where}. Stop it first, or set YARDSTICK_STATE to another folder.`,
-      )
-    }
-    rmSync(place, { force: true })
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const lock = await take(place, address)
+    if (lock) return lock
+    const answer = await askOwner(place)
+    if (answer === undefined) rmSync(place, { force: true })
+    else if (answer === LEAVING) await wait(200)
+    else throw taken(stateFolder, answer)
   }
-  throw new AppError('conflict', `The lock ${place} could not be taken. Remove that file and start again.`)
+  throw taken(stateFolder, '')
+}
+
+const LEAVING = 'leaving'
+
+function taken(stateFolder: string, address: string): AppError {
+  const where = address && ` at ${address}`
+  return new AppError(
+    'conflict',
+    `Yardstick already runs on ${stateFolder}${where}. Stop it first, or set YARDSTICK_STATE to another folder.`,
+  )
 }
 
 // Systems allow about a hundred characters.
@@ -42,16 +50,20 @@ function socketPath(stateFolder: string): string {
   return Buffer.byteLength(own) < 100 ? own : path.join(tmpdir(), `yardstick-${name}.lock`)
 }
 
-function listen(place: string, address: string): Promise<Server | undefined> {
+function take(place: string, address: string): Promise<StateLock | undefined> {
   return new Promise((resolve, reject) => {
+    let said = address
     const server = createServer((socket) => {
       socket.on('error', () => undefined)
-      socket.end(address)
+      socket.end(said)
     })
     server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)))
     server.listen(place, () => {
       server.unref()
-      resolve(server)
+      const leave = () => {
+        said = LEAVING
+      }
+      resolve({ leave, release: () => new Promise((done) => server.close(() => done())) })
     })
   })
 }

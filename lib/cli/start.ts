@@ -1,5 +1,5 @@
-import type { Config } from '@/lib/base/config'
-import { readConfig } from '@/lib/base/config'
+import { type Config, readConfig } from '@/lib/base/config'
+import type { StateLock } from '@/lib/base/state-lock'
 import type { Services } from '@/lib/services'
 import type { Command, CommandCall } from './command'
 
@@ -30,7 +30,7 @@ async function start({ options: flags, progress, print }: CommandCall, productio
   const { keepStateFolder } = await import('@/lib/base/state-lock')
   const lock = await keepStateFolder(config.stateFolder, config.baseUrl)
   const undo: (() => Promise<void>)[] = [lock.release]
-  const stop = stopOnSignals(undo)
+  const stop = stopOnSignals(lock, undo)
   try {
     if (flags.reset) await reset(config, progress)
     const { openServices } = await import('@/lib/wiring')
@@ -76,7 +76,7 @@ async function greet({ config, store, now }: Services, print: CommandCall['print
 }
 
 /** The first signal ends the parts in order; a second one ends the process at once. */
-function stopOnSignals(undo: readonly (() => Promise<void>)[]): () => Promise<void> {
+function stopOnSignals(lock: StateLock, undo: readonly (() => Promise<void>)[]): () => Promise<void> {
   const stop = async () => {
     for (const step of undo) await step().catch(() => undefined)
   }
@@ -84,9 +84,12 @@ function stopOnSignals(undo: readonly (() => Promise<void>)[]): () => Promise<vo
   const onSignal = async () => {
     if (stopping) process.exit(1)
     stopping = true
+    lock.leave()
     await stop()
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  // Whoever started us is gone, perhaps by kill -9.
+  if (process.channel) process.on('disconnect', onSignal)
   return stop
 }

@@ -1,0 +1,50 @@
+// The Node to run: the one among the packages, else the running one if it is new enough. Plain JavaScript for Node 20.
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const OLDEST = [22, 18]
+
+let program
+
+export function nodeProgram(root) {
+  program ??= find(root)
+  return program
+}
+
+function find(root) {
+  const own = ownNode(root)
+  if (own) return own
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return process.execPath
+  console.error(
+    `\n  ✗ Node ${OLDEST.join('.')} or newer is needed on ${process.platform} ${process.arch}; this is ${process.version}. Install it and start again.`,
+  )
+  process.exit(1)
+}
+
+/** The packaged Node, if there is one that runs here: another C library cannot run it. */
+function ownNode(root) {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node'
+  const packages = [
+    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+    `node-bin-${process.platform}-${process.arch}`,
+  ]
+  const found = packages.map((it) => path.join(root, 'node_modules', it, 'bin', name)).find((file) => existsSync(file))
+  return found && spawnSync(found, ['-v'], { stdio: 'ignore' }).status === 0 ? found : undefined
+}
+
+/** Arguments that run one of our TypeScript files; its own follow. */
+export function nodeArguments(root, file) {
+  const hook = pathToFileURL(path.join(root, 'scripts', 'register.mjs')).href
+  return ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0169', '--import', hook, path.join(root, file)]
+}
+
+export function nodeEnvironment(root) {
+  const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16' }
+  const key = Object.keys(environment).find((name) => name.toLowerCase() === 'path') ?? 'PATH'
+  const folders = [path.dirname(nodeProgram(root)), path.join(root, 'node_modules', '.bin'), environment[key]]
+  environment[key] = folders.filter(Boolean).join(path.delimiter)
+  return environment
+}
