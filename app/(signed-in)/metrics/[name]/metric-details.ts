@@ -1,0 +1,47 @@
+import type { MetricDetails } from '@/components/metric/metric-details'
+import { canView, isPermitted } from '@/lib/access/permission'
+import type { Metric, MetricTest, Person } from '@/lib/metrics'
+import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
+import { services } from '@/lib/services'
+import { visibleTo } from '../../visible'
+import { lineageOf } from './lineage'
+
+/** All of a metric that its page shows to this person, as plain data. */
+export async function metricDetails(metric: Metric, person: Person): Promise<MetricDetails> {
+  const { project } = services().project.current()
+  const { governance, catalog, shape } = metric
+  const seesSql = isPermitted(person, { action: 'view_sql' })
+  const file = project.files.get(metric.name)
+  return {
+    name: metric.name,
+    title: governance.title,
+    definition: governance.definition,
+    formula: shape.formula,
+    parts: [...project.metrics.values()]
+      .filter((other) => other !== metric && shape.formula.split(' ').includes(other.name) && canView(person, other))
+      .map((other) => ({ name: other.name, title: other.governance.title })),
+    owner: governance.owner,
+    audience: governance.audience,
+    direction: governance.direction,
+    unit: governance.unit,
+    additivity: metric.additivity,
+    synonyms: governance.synonyms ?? [],
+    playbook: governance.playbook,
+    tests: governance.tests.map((test) => ({ name: test.name, expects: expectationOf(test) })),
+    version: metric.version,
+    timeZone: catalog.timeZone,
+    weekStart: catalog.weekStart,
+    dimensions: sharedDimensions([metric]).map((dimension) => ({ name: dimension.name, title: dimensionTitle(dimension) })),
+    lineage: lineageOf(metric),
+    usedIn: visibleTo(person).dashboards.flatMap(({ slug, title, tiles }) =>
+      tiles.filter((tile) => tile.metrics.includes(metric.name)).map((tile) => ({ slug, title, tile: tile.title })),
+    ),
+    ...(seesSql && file && { file }),
+  }
+}
+
+function expectationOf(test: MetricTest): string {
+  if ('expect' in test)
+    return { 'non-negative': 'never below zero', 'not-null': 'never without a value', 'at-most-one': 'never above 100%' }[test.expect]
+  return `expects ${test.equals}${test.tolerance ? ` ± ${test.tolerance}` : ''}`
+}

@@ -1,0 +1,69 @@
+'use client'
+
+import { parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { PageChartsProvider } from '@/components/charts/page-charts'
+import { MetricBatch, useMetric } from '@/components/query/use-metric'
+import { Select } from '@/components/ui/select'
+import { AnswerBox } from './answer-box'
+import { Breakdown } from './breakdown'
+import { LatestValue } from './latest-value'
+import type { MetricDetails } from './metric-details'
+import { TrendControls, trendQuery, trendState } from './trend-controls'
+
+/** The number, its trend and what it is made of: one range and one comparison for all three, kept in the URL. */
+export function MetricAnswers({ metric }: { metric: MetricDetails }) {
+  return (
+    <MetricBatch origin="metric">
+      <PageChartsProvider>
+        <Answers metric={metric} />
+      </PageChartsProvider>
+    </MetricBatch>
+  )
+}
+
+const views = ['line', 'table'] as const
+
+function Answers({ metric }: { metric: MetricDetails }) {
+  const [state, setState] = useQueryStates(trendState)
+  const [{ view }, setView] = useQueryStates({ view: parseAsStringLiteral(views).withDefault('line') })
+  const query = trendQuery(metric, state)
+  const trend = useMetric(query, { tile: 'trend' })
+  const additive = metric.additivity === 'additive' ? [metric.name] : []
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <TrendControls state={state} onChange={(change) => void setState(change)} />
+      </div>
+      <div className="grid gap-3 lg:grid-cols-12">
+        <section aria-label="Latest" className="tile rounded-tile border border-line bg-surface p-4 lg:col-span-3">
+          <LatestValue answer={trend.answer} error={trend.error} />
+        </section>
+        <section aria-labelledby="trend" className="tile rounded-tile border border-line bg-surface p-4 lg:col-span-9">
+          <div className="mb-3 flex items-center justify-between gap-2">
+            <h2 id="trend" className="text-label">
+              How did it go?
+            </h2>
+            <Select
+              label="Show the trend as"
+              value={view}
+              onChange={(chosen) => void setView({ view: chosen })}
+              options={[
+                { value: 'line', title: 'Line' },
+                { value: 'table', title: 'Table' },
+              ]}
+            />
+          </div>
+          <AnswerBox
+            state={trend}
+            kind="line"
+            asTable={view === 'table'}
+            title={`${metric.title} by ${state.grain}.`}
+            height={264}
+            additive={additive}
+          />
+        </section>
+      </div>
+      {metric.dimensions.length > 0 && <Breakdown metric={metric} state={state} additive={additive} />}
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import type { Additivity, Unit } from '@/lib/metrics'
+
+/** One metric, made ready for its page. */
+export interface MetricDetails {
+  readonly name: string
+  readonly title: string
+  readonly definition: string
+  /** In words, with the names of tables and columns. */
+  readonly formula: string
+  /** Metrics its formula names, open to the reader. */
+  readonly parts: readonly { readonly name: string; readonly title: string }[]
+  readonly owner: string
+  readonly audience: readonly string[]
+  readonly direction: 'up' | 'down' | 'none'
+  readonly unit: Unit
+  readonly additivity: Additivity
+  readonly synonyms: readonly string[]
+  readonly playbook: { readonly whenUp: string; readonly whenDown: string }
+  readonly tests: readonly { readonly name: string; readonly expects: string }[]
+  readonly version: string
+  readonly timeZone: string
+  readonly weekStart: 'monday' | 'sunday'
+  readonly dimensions: readonly { readonly name: string; readonly title: string }[]
+  /** Tables with the columns that are read, lookups included. */
+  readonly lineage: readonly { readonly table: string; readonly columns: readonly string[]; readonly role: string }[]
+  readonly usedIn: readonly { readonly slug: string; readonly title: string; readonly tile: string }[]
+  /** Only for those who may see SQL. */
+  readonly sql?: { readonly text: string; readonly asks: string }
+  readonly file?: string
+}
