@@ -8,6 +8,7 @@ import { createQueryLog } from '@/lib/costs/query-log'
 import { loadProject } from '@/lib/project/load'
 import { provideServices, type Services } from '@/lib/services'
 import { openStore } from '@/lib/store/open'
+import { openWarehouse } from '@/lib/warehouse'
 
 export interface OpenServices {
   readonly services: Services
@@ -40,9 +41,7 @@ export async function openServices(config: Config, { progress = noProgress }: { 
     undo.push(() => project.close())
     projectStep.done()
 
-    const warehouse = await import('@/lib/warehouse')
-      .then(({ openWarehouse }) => openWarehouse(config.warehouseUrl, { stateFolder: config.stateFolder }))
-      .catch(() => missing('warehouse'))
+    const warehouse = await openWarehouse(config.warehouseUrl, { stateFolder: config.stateFolder })
     undo.push(() => warehouse.close())
 
     const sessions = await createSessions({ store, storeUrl: open.url, config, logger, now })

@@ -32,6 +32,12 @@ export async function keepStateFolder(stateFolder: string, address: string): Pro
   throw taken(stateFolder, '')
 }
 
+/** Address of the app that keeps the folder now, if there is one. */
+export async function addressOfApp(stateFolder: string): Promise<string | undefined> {
+  const answer = await askOwner(socketPath(stateFolder))
+  return answer && answer !== LEAVING ? answer : undefined
+}
+
 const LEAVING = 'leaving'
 
 function taken(stateFolder: string, address: string): AppError {

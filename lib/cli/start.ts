@@ -1,4 +1,9 @@
-import { type Config, readConfig } from '@/lib/base/config'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { type Config, readConfig, rootFolder } from '@/lib/base/config'
+import { AppError } from '@/lib/base/errors'
 import type { StateLock } from '@/lib/base/state-lock'
 import type { Services } from '@/lib/services'
 import type { Command, CommandCall } from './command'
@@ -33,6 +38,7 @@ async function start({ options: flags, progress, print }: CommandCall, productio
   const stop = stopOnSignals(lock, undo)
   try {
     if (flags.reset) await reset(config, progress)
+    await bringDemo(config)
     const { openServices } = await import('@/lib/wiring')
     const { services, close } = await openServices(config, { progress })
     undo.unshift(close)
@@ -51,6 +57,16 @@ async function reset({ stateFolder }: Config, progress: CommandCall['progress'])
   const { resetState } = await import('@/lib/store/reset')
   await resetState(stateFolder)
   step.done()
+}
+
+/** In a process of its own: building takes memory that a server need not keep. */
+async function bringDemo({ demo, stateFolder }: Config): Promise<void> {
+  for (const name of readdirSync(stateFolder)) if (/\.part(\.wal)?$/.test(name)) rmSync(path.join(stateFolder, name), { force: true })
+  if (!demo || existsSync(demo.path)) return
+  const program = path.join(rootFolder, 'lib', 'cli', 'main.ts')
+  const child = spawn(process.execPath, [...process.execArgv, program, 'demo', '--scale', String(demo.scale)], { stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new AppError('unavailable', 'Yardstick did not start, because the demo warehouse could not be built.')
 }
 
 /** The address, and a way in: setting up while nobody has an account, a link for an administrator later. */
