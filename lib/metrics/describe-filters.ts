@@ -1,3 +1,4 @@
+import { isList } from './filter-value'
 import type { Filters, FilterValue, Scalar } from './query'
 
 /** Filters in words: `status is paid and country is one of DE, FR`. */
@@ -19,8 +20,4 @@ function describeFilter(key: string, value: FilterValue): string {
 function word(value: Scalar | null): string {
   if (value === null) return '(no value)'
   return value === '' ? '(empty)' : String(value)
-}
-
-function isList(value: unknown): value is readonly (Scalar | null)[] {
-  return Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 import type { Expression } from 'kysely'
 import type { PhysicalType } from './metric'
 import type { Grain } from './query'
+import type { ColumnType } from './result'
 
 export type Sql<T = unknown> = Expression<T>
 
@@ -12,6 +13,8 @@ export interface SqlFunctions {
   readonly engine: string
   /** A bound value as the column type, given as text: `42`, `true`, `2026-03-01`, `2026-03-01T12:00:00`, `2026-03-01T12:00:00Z`. */
   value(text: string, type: PhysicalType): Sql
+  /** Null in the place of a value of another branch of a UNION. */
+  absent(type: ColumnType): Sql
   /** An instant as the clock reading in UTC, a timestamp without zone. */
   utc(instant: Sql): Sql
   /** A timestamp moved by whole seconds. */

@@ -1,0 +1,106 @@
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  sql,
+} from 'kysely'
+import { AppError } from '@/lib/base/errors'
+import { dimensionsOf } from './dimensions'
+import { and, type FilteredColumn, filterSql } from './filter-sql'
+import type { Join, PhysicalType, RowFilter, Source } from './metric'
+import type { Filters } from './query'
+import { columnType } from './source'
+import type { Sql, SqlFunctions } from './sql-functions'
+
+// `any`: tables are known at run time only, Kysely's types cannot follow
+export type SelectQuery = SelectQueryBuilder<any, any, any>
+
+/** Builds and compiles (`any` as above); both engines take PostgreSQL's spelling with `$1` placeholders. */
+export const builder = new Kysely<any>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (database) => new PostgresIntrospector(database),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+export type RowFilters = (source: Source) => RowFilter
+
+/** Writes the columns of one source and remembers which lookups they need. */
+export interface SourceSql {
+  /** A dimension, or else a column of the source itself. @throws AppError `internal` when there is neither */
+  column(key: string): FilteredColumn
+  own(column: string): Sql
+  filters(filters: Filters): Sql
+  /** FROM with every lookup asked for so far, and only the rows that may be seen. Call it last. */
+  select(): SelectQuery
+}
+
+const fact = 'fact'
+
+export function sourceSql(source: Source, rowFilters: RowFilters, functions: SqlFunctions): SourceSql {
+  const joins = new Map<string, { readonly parent: string; readonly from: Source; readonly name: string }>()
+  const allowed = rowFilters(source)
+
+  const self: SourceSql = {
+    own: (column) => sql.id(fact, column),
+    column(key) {
+      const dimension = dimensionsOf(source).get(key)
+      if (!dimension) return ownColumn(key)
+      const table = join(dimension.path)
+      const raw = sql`${sql.id(table, dimension.column)}`
+      const { fallback, physicalType } = dimension
+      return { sql: fallback === undefined ? raw : sql`coalesce(${raw}, ${fallback})`, physicalType }
+    },
+    filters: (filters) => and(Object.entries(filters).map(([key, value]) => filterSql(self.column(key), value, functions))),
+    select() {
+      const visible = allowed === 'all' ? [] : [allowed === 'none' ? sql<boolean>`false` : sql<boolean>`${self.filters(allowed)}`]
+      let query: SelectQuery = builder.selectFrom(tableSql(source.table).as(fact))
+      for (const [alias, { parent, from, name }] of joins) {
+        const { table, on } = lookup(alias, parent, from, name)
+        query = query.leftJoin(table, (join) => join.on(on))
+      }
+      for (const condition of visible) query = query.where(condition)
+      return query
+    },
+  }
+  return self
+
+  function ownColumn(key: string): FilteredColumn {
+    const type: PhysicalType | undefined = columnType(source, key)?.type
+    if (type) return { sql: sql.id(fact, key), physicalType: type }
+    throw new AppError('internal', `The source ${source.name} has neither a dimension nor a column "${key}".`)
+  }
+
+  /** The alias of the table at the end of a path, which is the path itself. */
+  function join(path: readonly string[]): string {
+    let from = source
+    let parent = fact
+    for (const [index, name] of path.entries()) {
+      const alias = path.slice(0, index + 1).join('.')
+      joins.set(alias, { parent, from, name })
+      from = from.joins[name]?.to ?? from
+      parent = alias
+    }
+    return parent
+  }
+
+  /** A lookup's hidden rows are no match: the fact stays, what the lookup says of it becomes null. */
+  function lookup(alias: string, parent: string, from: Source, name: string) {
+    const { via, to } = from.joins[name] as Join
+    const on = via.map((column, index) => sql`${sql.id(alias, to.primaryKey[index] ?? '')} = ${sql.id(parent, column)}`)
+    const seen = rowFilters(to) === 'all' ? tableSql(to.table) : sql`${sourceSql(to, rowFilters, functions).select().selectAll(fact)}`
+    return { table: seen.as(alias), on: and(on) }
+  }
+}
+
+/** Schema and table apart: a dot inside a name stays one. */
+export function tableSql(table: string): RawBuilder<unknown> {
+  const dot = table.indexOf('.')
+  return dot < 0 ? sql`${sql.id(table)}` : sql`${sql.id(table.slice(0, dot), table.slice(dot + 1))}`
+}

@@ -1,0 +1,46 @@
+import { AppError } from '@/lib/base/errors'
+import { parseDay } from './calendar'
+import type { PhysicalType } from './metric'
+import type { FilterValue, Scalar } from './query'
+
+interface Typed {
+  readonly physicalType: PhysicalType
+}
+
+/**
+ * A filter's values as their dimension holds them: `5` for `"5"` where integers stand, so that equal questions look equal.
+ *
+ * @throws AppError `invalid_query` for a value that the dimension cannot have
+ */
+export function checkFilter(key: string, dimension: Typed, value: FilterValue): FilterValue {
+  const one = (scalar: Scalar): Scalar => checkScalar(key, dimension.physicalType, scalar)
+  const each = (inner: Scalar | null | readonly (Scalar | null)[]): Scalar | null | readonly (Scalar | null)[] =>
+    isList(inner) ? inner.map((item) => (item === null ? null : one(item))) : inner === null ? null : one(inner)
+
+  if (isList(value) || value === null || typeof value !== 'object') return each(value)
+  if ('not' in value) return { not: each(value.not) }
+  if ('contains' in value) {
+    if (dimension.physicalType === 'text') return value
+    throw new AppError('invalid_query', `The filter on ${key} looks for a part of a text, but ${key} is ${dimension.physicalType}.`)
+  }
+  if (value.from === undefined && value.to === undefined) {
+    throw new AppError('invalid_query', `The filter on ${key} has neither "from" nor "to".`)
+  }
+  return { ...(value.from !== undefined && { from: one(value.from) }), ...(value.to !== undefined && { to: one(value.to) }) }
+}
+
+export function isList(value: unknown): value is readonly (Scalar | null)[] {
+  return Array.isArray(value)
+}
+
+function checkScalar(key: string, type: PhysicalType, value: Scalar): Scalar {
+  const text = String(value)
+  if (type === 'text') return text
+  if (type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true'
+  if (type === 'integer' && /^-?\d{1,18}$/.test(text)) return Number.isSafeInteger(Number(text)) ? Number(text) : text
+  if ((type === 'decimal' || type === 'float') && text !== '' && Number.isFinite(Number(text))) return value
+  if (type === 'date' && parseDay(text) !== undefined) return text
+  if ((type === 'timestamp' || type === 'instant') && !Number.isNaN(Date.parse(text))) return text
+  const right = { boolean: 'true or false', integer: 'a whole number', date: 'a date as YYYY-MM-DD' }[type as string]
+  throw new AppError('invalid_query', `"${text}" is not a value of ${key}${right ? `: it takes ${right}` : ''}.`)
+}

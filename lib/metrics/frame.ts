@@ -1,0 +1,152 @@
+import { Temporal } from 'temporal-polyfill'
+import { addMonths, type Day, dayText } from './calendar'
+import { comparisonOf, type Move, type Shift } from './comparison'
+import { dimensionTitle, dimensionType } from './dimensions'
+import { type Bounds, boundsOf } from './local-time'
+import type { Catalog, Metric } from './metric'
+import type { CheckedQuery } from './parse-query'
+import { periodsOf, type Stretch } from './periods'
+import { type DayRange, dayAt, resolveRange } from './range'
+import type { Period, Result, ResultColumn } from './result'
+import { instantText, secondsOf, startOfDay } from './zone'
+
+/** All of an answer that is known before its rows: plain data. */
+export interface Frame {
+  readonly range: DayRange
+  /** `period` and the dimensions. */
+  readonly keys: readonly string[]
+  readonly limit: number
+  readonly shift?: { readonly bounds: Bounds; readonly move: Move }
+  /** In the order of the statement. */
+  readonly columns: readonly Omit<ResultColumn, 'values'>[]
+  /** One row per period, in this direction, also where the warehouse has none. */
+  readonly dense?: 'asc' | 'desc'
+  readonly result: Omit<Result, 'columns' | 'rowCount'>
+}
+
+interface FrameContext {
+  readonly catalog: Catalog
+  readonly dataAsOf: string
+}
+
+const defaultLimit = 10_000
+
+/** @throws AppError `invalid_query` for ranges out of bounds and for more than 2,000 periods */
+export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameContext): Frame {
+  const { timeZone, grain } = query
+  const { weekStart } = catalog
+  const asOf = secondsOf(Temporal.Instant.from(dataAsOf))
+  const range = resolveRange(query.range, { today: dayAt(asOf, timeZone), weekStart })
+  const stretches = grain ? periodsOf(range, grain, { timeZone, weekStart }) : undefined
+  const shift = query.compare ? comparisonOf(range, query.compare, grain, weekStart) : undefined
+  const laidOver = shift ? laid(query, range, shift) : undefined
+  const periods = stretches?.map((stretch) => periodOf(stretch, query, asOf, laidOver))
+  return {
+    range,
+    keys: [...(grain ? ['period'] : []), ...query.by.map(({ name }) => name)],
+    limit: query.limit ?? defaultLimit,
+    shift: laidOver && { bounds: laidOver.bounds, move: laidOver.move },
+    columns: columnsOf(query),
+    dense: denseOf(query),
+    result: {
+      ...(periods && { periods, grain }),
+      range: textOf(range),
+      timeZone,
+      ...(shift && query.compare && { comparison: { kind: query.compare, range: textOf(shift.range) } }),
+      dataAsOf,
+      versions: Object.fromEntries(query.metrics.map(({ name, version }) => [name, version])),
+      notes: notesOf(query, range, stretches, asOf, shift),
+    },
+  }
+}
+
+interface LaidOver {
+  readonly bounds: Bounds
+  readonly move: Move
+  /** The key of the period of the earlier range that lies under one of the range; undefined when it has ended by then. */
+  key(stretch: Stretch): string | undefined
+}
+
+/** The earlier range is cut where it would stand out after the range, which only days and hours of unequal months do. */
+function laid({ grain, timeZone }: CheckedQuery, range: DayRange, shift: Shift): LaidOver {
+  const days = Math.min(shift.range.to - shift.range.from, range.to - range.from)
+  const isCut = grain === 'day' || grain === 'hour'
+  const bounds = boundsOf(isCut ? { from: shift.range.from, to: shift.range.from + days } : shift.range, timeZone)
+  if (grain === 'hour') {
+    const seconds = startOfDay(range.from, timeZone) - bounds.start
+    const end = Math.min(bounds.end, startOfDay(range.to, timeZone) - seconds)
+    return {
+      bounds: { ...bounds, end },
+      move: { seconds },
+      key: ({ start }) => (start - seconds < end ? instantText(start - seconds) : undefined),
+    }
+  }
+  const { move } = shift
+  const earlier = (day: Day): Day => ('months' in move ? addMonths(day, -move.months) : 'days' in move ? day - move.days : day)
+  return { bounds, move, key: ({ start }) => (earlier(start) < bounds.to ? dayText(earlier(start)) : undefined) }
+}
+
+function periodOf(stretch: Stretch, { grain, timeZone }: CheckedQuery, asOf: number, laidOver: LaidOver | undefined): Period {
+  const isOver = grain === 'hour' ? stretch.end <= asOf : stretch.end <= dayAt(asOf, timeZone)
+  const comparison = laidOver?.key(stretch)
+  return { key: stretch.key, complete: isOver && !stretch.partial, ...(comparison !== undefined && { comparison }) }
+}
+
+function columnsOf(query: CheckedQuery): readonly Omit<ResultColumn, 'values'>[] {
+  const period = { name: 'period', role: 'period', type: query.grain === 'hour' ? 'text' : 'date', title: 'Period' } as const
+  const dimensions = query.by.map((dimension) => ({
+    name: dimension.name,
+    role: 'dimension' as const,
+    type: dimensionType(dimension),
+    title: dimensionTitle(dimension),
+  }))
+  const values = query.metrics.map((metric) => valueColumn(metric, 'value', ''))
+  const comparisons = query.compare ? query.metrics.map((metric) => valueColumn(metric, 'comparison', ':comparison')) : []
+  return [...(query.grain ? [period] : []), ...dimensions, ...values, ...comparisons]
+}
+
+function valueColumn({ name, governance, shape }: Metric, role: 'value' | 'comparison', suffix: string): Omit<ResultColumn, 'values'> {
+  const { title, unit, direction } = governance
+  return { name: name + suffix, role, type: shape.type, title, metric: name, unit, direction, empty: shape.empty }
+}
+
+function denseOf({ grain, by, order, limit }: CheckedQuery): 'asc' | 'desc' | undefined {
+  if (!grain || by.length > 0 || limit !== undefined || order.some(({ key }) => key !== 'period')) return undefined
+  return order[0]?.direction ?? 'asc'
+}
+
+function notesOf(
+  query: CheckedQuery,
+  range: DayRange,
+  stretches: readonly Stretch[] | undefined,
+  asOf: number,
+  shift: Shift | undefined,
+): readonly string[] {
+  const { grain, timeZone } = query
+  const notes: string[] = []
+  if (stretches?.[0]?.partial && stretches[0].start < range.from)
+    notes.push(`The first ${grain} is counted from ${dayText(range.from)} on.`)
+  const last = stretches?.at(-1)
+  if (grain !== 'hour' && last?.partial && last.end > range.to) notes.push(`The last ${grain} is counted up to ${dayText(range.to - 1)}.`)
+  if (range.to > dayAt(asOf, timeZone)) notes.push(`Data is complete up to ${localText(asOf, timeZone)}; what ends later is not over.`)
+  const surplus = shift ? shift.range.to - shift.range.from - (range.to - range.from) : 0
+  if (grain === 'day' && surplus > 0) notes.push(`The comparison is ${dayCount(surplus)} longer; what stands out is left out.`)
+  if (grain === 'day' && surplus < 0) notes.push(`The comparison is ${dayCount(-surplus)} shorter; the last days have none.`)
+  return notes
+}
+
+function dayCount(days: number): string {
+  return days === 1 ? 'one day' : `${days} days`
+}
+
+/** `2026-06-29 20:00 in America/New_York` */
+function localText(instant: number, timeZone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(instant * 1000)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime()
+  return `${local.toString({ smallestUnit: 'minute' }).replace('T', ' ')} in ${timeZone}`
+}
+
+function textOf({ from, to }: DayRange): readonly [string, string] {
+  return [dayText(from), dayText(to)]
+}

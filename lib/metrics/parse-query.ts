@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { AppError } from '@/lib/base/errors'
+import { dimensionsOf, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
+import { checkFilter } from './filter-value'
+import type { Catalog, Metric, Segment } from './metric'
+import { type Comparison, comparisons, type Filters, type FilterValue, type Grain, grains, type MetricQuery, type Order } from './query'
+import { type ParsedRange, parseRange } from './range'
+import { columnType } from './source'
+import { didYouMean, someOf } from './suggest'
+import { canonicalZone } from './zone'
+
+/** What a query may name. A `Project` is one; a narrower map of metrics hides the others, also from suggestions. */
+export interface Vocabulary {
+  readonly catalog: Catalog
+  readonly metrics: ReadonlyMap<string, Metric>
+  readonly segments: ReadonlyMap<string, Segment>
+}
+
+/** A query whose every name is known and every value fits its dimension. */
+export interface CheckedQuery {
+  readonly metrics: readonly Metric[]
+  readonly by: readonly ResolvedDimension[]
+  /** All of them hold. */
+  readonly filters: readonly Filters[]
+  readonly grain?: Grain
+  readonly range: ParsedRange
+  readonly timeZone: string
+  readonly compare?: Comparison
+  readonly order: readonly Order[]
+  readonly limit?: number
+}
+
+const name = z.string().min(1).max(200)
+const scalar = z.union([
+  z
+    .string()
+    .max(1000)
+    .refine((text) => !text.includes('\0'), 'holds a NUL character'),
+  z.number(),
+  z.boolean(),
+])
+const values = z.array(scalar.nullable()).max(1000)
+const filterValue = z.union([
+  scalar.nullable(),
+  values,
+  z.strictObject({ not: z.union([scalar.nullable(), values]) }),
+  z.strictObject({ contains: z.string().min(1).max(1000) }),
+  z.strictObject({ from: scalar.optional(), to: scalar.optional() }),
+])
+const queryShape = z.strictObject({
+  metrics: z.array(name).min(1).max(20),
+  by: z.array(name).max(5).optional(),
+  where: z.record(name, filterValue).optional(),
+  segments: z.array(name).max(20).optional(),
+  grain: z.enum(grains).optional(),
+  range: z.union([z.string().max(100), z.tuple([z.string().max(100), z.string().max(100)])]),
+  timeZone: z.string().max(100),
+  compare: z.enum(comparisons).optional(),
+  order: z
+    .array(z.strictObject({ key: name, direction: z.enum(['asc', 'desc']) }))
+    .max(10)
+    .optional(),
+  limit: z.int().min(1).max(10_000).optional(),
+})
+
+/**
+ * A query from outside, checked against what there is.
+ *
+ * @throws AppError `invalid_query` for the first thing that is wrong: it names it, its value, and what would be right
+ */
+export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery {
+  const query = parseShape(json)
+  const metrics = unique(query.metrics, 'metrics').map((metric) => find('metric', metric, vocabulary.metrics))
+  const shared = new Map(sharedDimensions(metrics).map((dimension) => [dimension.name, dimension]))
+  const dimension = (written: string) => shared.get(written) ?? refuseDimension(written, metrics, [...shared.keys()])
+  const by = unique(query.by ?? [], 'by').map(dimension)
+  const segments = unique(query.segments ?? [], 'segments').map((segment) => find('segment', segment, vocabulary.segments).where)
+  const filters = [query.where ?? {}, ...segments].filter((where) => Object.keys(where).length > 0)
+  if (filters.reduce((count, where) => count + Object.keys(where).length, 0) > 20) {
+    throw new AppError('invalid_query', 'A query takes at most 20 filters.')
+  }
+  if (query.grain === 'hour') refuseDates(metrics)
+  return {
+    metrics,
+    by,
+    filters: filters.map((where) => checkFilters(where, dimension)),
+    grain: query.grain,
+    range: parseRange(query.range),
+    timeZone: checkZone(query.timeZone),
+    compare: query.compare,
+    order: checkOrder(query, metrics, by),
+    limit: query.limit,
+  }
+}
+
+function parseShape(json: unknown): MetricQuery {
+  const parsed = queryShape.safeParse(json, { reportInput: true })
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const path = issue?.path.join('.')
+  if (issue?.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => `"${key}"${didYouMean(key, Object.keys(queryShape.shape))}`).join(', ')
+    throw new AppError('invalid_query', `Unknown part of a query: ${keys}${path ? ` in ${path}` : ''}`)
+  }
+  throw new AppError('invalid_query', `The query's ${path || 'form'} is not right: ${issue?.message ?? 'it cannot be read'}.`)
+}
+
+function find<T>(what: string, written: string, known: ReadonlyMap<string, T>): T {
+  const found = known.get(written)
+  if (found) return found
+  const hint = didYouMean(written, known.keys()) || ` Known: ${someOf([...known.keys()])}.`
+  throw new AppError('invalid_query', `Unknown ${what} "${written}".${hint}`)
+}
+
+function unique(names: readonly string[], part: string): readonly string[] {
+  const twice = names.find((written, index) => names.indexOf(written) !== index)
+  if (twice === undefined) return names
+  throw new AppError('invalid_query', `"${twice}" stands twice in ${part}.`)
+}
+
+function refuseDimension(written: string, metrics: readonly Metric[], shared: readonly string[]): never {
+  const lacks = metrics.find((metric) => sourcesOf(metric).some((source) => !dimensionsOf(source).has(written)))
+  const isKnown = metrics.some((metric) => sourcesOf(metric).some((source) => dimensionsOf(source).has(written)))
+  const names = metrics.map((metric) => metric.name).join(', ')
+  if (isKnown && lacks) {
+    throw new AppError('invalid_query', `"${written}" is not a dimension of ${lacks.name}. Shared by ${names}: ${someOf(shared)}.`)
+  }
+  throw new AppError('invalid_query', `Unknown dimension "${written}" in ${names}.${didYouMean(written, shared)} Known: ${someOf(shared)}.`)
+}
+
+function checkFilters(where: Filters, dimension: (written: string) => ResolvedDimension): Filters {
+  const checked: Record<string, FilterValue> = {}
+  for (const [key, value] of Object.entries(where)) checked[key] = checkFilter(key, dimension(key), value)
+  return checked
+}
+
+function checkZone(timeZone: string): string {
+  try {
+    return canonicalZone(timeZone)
+  } catch {
+    throw new AppError('invalid_query', `Unknown time zone "${timeZone}". Zones have names such as Europe/Berlin, America/New_York or UTC.`)
+  }
+}
+
+function checkOrder(query: MetricQuery, metrics: readonly Metric[], by: readonly ResolvedDimension[]): readonly Order[] {
+  const keys = [...(query.grain ? ['period'] : []), ...by.map((dimension) => dimension.name), ...metrics.map((metric) => metric.name)]
+  const order = query.order ?? []
+  unique(
+    order.map(({ key }) => key),
+    'order',
+  )
+  const unknown = order.find(({ key }) => !keys.includes(key))
+  if (!unknown) return order
+  throw new AppError(
+    'invalid_query',
+    `Cannot order by "${unknown.key}".${didYouMean(unknown.key, keys)} This query has: ${keys.join(', ')}.`,
+  )
+}
+
+function refuseDates(metrics: readonly Metric[]): void {
+  for (const metric of metrics) {
+    const measure = Object.values(metric.shape.measures).find(({ source, time }) => columnType(source, time)?.type === 'date')
+    if (measure)
+      throw new AppError('invalid_query', `${metric.name} counts by the date ${measure.time}, which has no hours. Choose day or longer.`)
+  }
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+import { type RawBuilder, sql } from 'kysely'
+import { builder, type RowFilters, type SelectQuery } from './column-sql'
+import { createFrame, type Frame } from './frame'
+import { boundsOf } from './local-time'
+import type { Catalog, Measure, Metric } from './metric'
+import type { CheckedQuery } from './parse-query'
+import type { Order } from './query'
+import { type AnswerColumn, readResult } from './read'
+import type { Result } from './result'
+import { type Scan, type ScanContext, scanSql, scansOf } from './scan'
+import { columnType } from './source'
+import type { Sql, SqlFunctions } from './sql-functions'
+
+export interface PlanContext {
+  readonly catalog: Catalog
+  readonly functions: SqlFunctions
+  /** UTC instant up to which the data is complete, as `readDataAsOf` gives it. */
+  readonly dataAsOf: string
+  /** The rows of each source that the asker may see. */
+  readonly rowFilters: RowFilters
+}
+
+/** A checked query turned into one statement, and the way back from its rows to a Result. */
+export interface Plan {
+  readonly statement: { readonly sql: string; readonly parameters: readonly unknown[] }
+  /** Of the SQL alone: equal for equal questions whatever their values. */
+  readonly templateHash: string
+  /** Of all that the Result depends on besides the data: statement, versions, titles, units, periods, completeness. */
+  readonly key: string
+  /** Metric name to version hash. */
+  readonly versions: Readonly<Record<string, string>>
+  /** @throws AppError `internal` when the columns are not those of the statement */
+  read(answer: { readonly columns: readonly AnswerColumn[]; readonly rowCount: number }): Result
+}
+
+const defaultLimit = 10_000
+
+/**
+ * The plan of a query. Per source and clock one scan with many-to-one joins, half-open on the raw time column and grouped
+ * by period and dimensions; a comparison scans the earlier range with its periods moved. Several scans meet by UNION ALL and
+ * GROUP BY, so that groups without a value meet too and no scan multiplies another. Metrics are put together last.
+ *
+ * @throws AppError `invalid_query` for ranges out of bounds and for more than 2,000 periods
+ */
+export function planQuery(query: CheckedQuery, context: PlanContext): Plan {
+  const frame = createFrame(query, context)
+  const names = measureNames(query.metrics)
+  const compiled = statementOf(query, frame, names, context).compile()
+  const statement = { sql: compiled.sql, parameters: compiled.parameters }
+  const versions = frame.result.versions
+  return {
+    statement,
+    templateHash: hash(compiled.sql),
+    key: hash(JSON.stringify([compiled.sql, compiled.parameters, frame])),
+    versions,
+    read: (answer) => readResult(answer, frame),
+  }
+}
+
+/** Columns `period`, the dimensions, the metrics, their comparisons; one row more than the limit. */
+function statementOf(query: CheckedQuery, frame: Frame, names: MeasureNames, context: PlanContext): SelectQuery {
+  const { functions } = context
+  const keys = [...(query.grain ? ['period'] : []), ...query.by.map(({ name }) => name)]
+  const answer = combined(query, frame, names, context)
+  const of = (metric: Metric, suffix: string): RawBuilder<unknown> => {
+    const value = metric.shape.value((name) => {
+      const measure = metric.shape.measures[name] as Measure
+      const column = sql.id('answer', names(metric, name) + suffix)
+      return measure.empty === 'zero' ? sql`coalesce(${column}, 0)` : column
+    }, functions)
+    return sql`${value}`
+  }
+  const columns = [
+    ...keys.map((key) => sql.id('answer', key).as(key)),
+    ...query.metrics.map((metric) => of(metric, '').as(metric.name)),
+    ...(frame.shift ? query.metrics.map((metric) => of(metric, comparison).as(metric.name + comparison)) : []),
+  ]
+  let statement: SelectQuery = builder.selectFrom(sql`${answer}`.as('answer')).select(columns)
+  for (const item of orderOf(query, keys)) statement = statement.orderBy(orderSql(item))
+  return keys.length > 0 ? statement.limit(frame.limit + 1) : statement
+
+  function orderSql({ key, direction }: Order): Sql {
+    const dimension = query.by.find(({ name }) => name === key)
+    const column = keys.includes(key) ? sql.id('answer', key) : sql.id(key)
+    const text = dimension?.physicalType === 'text' ? functions.ordered(column) : column
+    return direction === 'asc' ? sql`${text} asc nulls last` : sql`${text} desc nulls last`
+  }
+}
+
+const comparison = ':comparison'
+
+/** As asked; then by period and dimensions, so that no two rows tie. Splits without a period begin with the greatest. */
+function orderOf(query: CheckedQuery, keys: readonly string[]): readonly Order[] {
+  const asked =
+    query.order.length > 0 || query.grain
+      ? query.order
+      : query.metrics.slice(0, 1).map(({ name }) => ({ key: name, direction: 'desc' as const }))
+  if (keys.length === 0) return []
+  const rest = keys.filter((key) => !asked.some((order) => order.key === key))
+  return [...asked, ...rest.map((key) => ({ key, direction: 'asc' as const }))]
+}
+
+/** All scans of the query in one relation, one row per group. */
+function combined(query: CheckedQuery, frame: Frame, names: MeasureNames, context: PlanContext): SelectQuery {
+  const { by, filters, grain, timeZone } = query
+  const scanContext: ScanContext = { ...context, by, filters, grain, timeZone }
+  const scans = scansOf(names.all)
+  const branches = scans.map((scan) => ({ scan, suffix: '', select: scanSql(scan, boundsOf(frame.range, timeZone), scanContext) }))
+  if (frame.shift) {
+    const { bounds, move } = frame.shift
+    for (const scan of scans)
+      branches.push({ scan: renamed(scan), suffix: comparison, select: scanSql(renamed(scan), bounds, scanContext, move) })
+  }
+  const [only] = branches
+  if (only && branches.length === 1) return only.select
+  return unionOf(branches, names, frame, context)
+
+  function renamed(scan: Scan): Scan {
+    return { ...scan, measures: new Map([...scan.measures].map(([name, measure]) => [name + comparison, measure])) }
+  }
+}
+
+interface Branch {
+  readonly scan: Scan
+  readonly select: SelectQuery
+}
+
+/** Each branch fills the columns it has; every group takes the one value that is there. */
+function unionOf(branches: readonly Branch[], names: MeasureNames, frame: Frame, { functions }: PlanContext): SelectQuery {
+  const keys = frame.keys
+  const measures = [...names.all].flatMap(([name, measure]) =>
+    frame.shift ? [[name, measure] as const, [name + comparison, measure] as const] : [[name, measure] as const],
+  )
+  const aligned = branches.map(({ scan, select }, index) => {
+    const table = `part${index + 1}`
+    const columns = measures.map(([name, measure]) =>
+      scan.measures.has(name) ? sql.id(table, name).as(name) : sql`${functions.absent(typeOf(measure))}`.as(name),
+    )
+    return builder.selectFrom(sql`${select}`.as(table)).select([...keys.map((key) => sql.id(table, key).as(key)), ...columns])
+  })
+  const [first, ...others] = aligned as [SelectQuery, ...SelectQuery[]]
+  const union = others.reduce((query, other) => query.unionAll(other), first)
+  const query = builder
+    .selectFrom(sql`${union}`.as('parts'))
+    .select([...keys.map((key) => sql.id('parts', key).as(key)), ...measures.map(([name]) => sql`max(${sql.id('parts', name)})`.as(name))])
+  return keys.length > 0 ? query.groupBy(keys.map((_, index) => sql.lit(index + 1))) : query
+}
+
+interface MeasureNames {
+  /** The column of a metric's measure. */
+  (metric: Metric, measure: string): string
+  readonly all: ReadonlyMap<string, Measure>
+}
+
+/** One column per different measure: named as its metric, or `metric:measure` where a metric has several. */
+function measureNames(metrics: readonly Metric[]): MeasureNames {
+  const all = new Map<string, Measure>()
+  const names = new Map<string, string>()
+  for (const metric of metrics) {
+    const entries = Object.entries(metric.shape.measures)
+    for (const [name, measure] of entries) {
+      const identity = identityOf(measure)
+      if (names.has(identity)) continue
+      const column = entries.length === 1 ? metric.name : `${metric.name}:${name}`
+      names.set(identity, column)
+      all.set(column, measure)
+    }
+  }
+  const of = (metric: Metric, name: string): string => names.get(identityOf(metric.shape.measures[name] as Measure)) ?? name
+  return Object.assign(of, { all })
+}
+
+function identityOf({ source, time, aggregate, column, where }: Measure): string {
+  return JSON.stringify([source.name, time, aggregate, column, where])
+}
+
+/** Counts and whole numbers are exact as decimals too, whatever their declared width. */
+function typeOf({ source, aggregate, column }: Measure): 'number' | 'decimal' {
+  const isCount = aggregate === 'count' || aggregate === 'countDistinct' || column === undefined
+  return !isCount && columnType(source, column)?.type === 'float' ? 'number' : 'decimal'
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}

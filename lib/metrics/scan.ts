@@ -1,0 +1,86 @@
+import { type RawBuilder, sql } from 'kysely'
+import { type RowFilters, type SelectQuery, sourceSql } from './column-sql'
+import type { Move } from './comparison'
+import type { ResolvedDimension } from './dimensions'
+import { or } from './filter-sql'
+import { type Bounds, type TimeContext, timeSql } from './local-time'
+import type { Measure, Source } from './metric'
+import type { Filters, Grain } from './query'
+import type { Sql } from './sql-functions'
+
+/** Measures of one source and clock: they are read together. */
+export interface Scan {
+  readonly source: Source
+  readonly time: string
+  /** By the name of their column. */
+  readonly measures: ReadonlyMap<string, Measure>
+}
+
+export interface ScanContext extends TimeContext {
+  readonly by: readonly ResolvedDimension[]
+  readonly filters: readonly Filters[]
+  readonly grain?: Grain
+  readonly rowFilters: RowFilters
+}
+
+/** Sorts measures into the scans that answer them; equal measures become one column. */
+export function scansOf(measures: Iterable<readonly [column: string, measure: Measure]>): readonly Scan[] {
+  const scans = new Map<string, Scan & { readonly measures: Map<string, Measure> }>()
+  for (const [column, measure] of measures) {
+    const key = `${measure.source.name} ${measure.time}`
+    const scan = scans.get(key) ?? { source: measure.source, time: measure.time, measures: new Map() }
+    scans.set(key, scan)
+    scan.measures.set(column, measure)
+  }
+  return [...scans.values()]
+}
+
+/**
+ * One aggregate over one source: columns `period` (with a grain), the dimensions, the measures; one row per group in which
+ * at least one measure has a row.
+ */
+export function scanSql(scan: Scan, bounds: Bounds, context: ScanContext, move?: Move): SelectQuery {
+  const { functions, grain } = context
+  const table = sourceSql(scan.source, context.rowFilters, functions)
+  const time = timeSql(table.own(scan.time), scan.source, scan.time, context)
+  const keys: { sql: Sql; name: string }[] = context.by.map(({ name }) => ({ sql: table.column(name).sql, name }))
+  if (grain) keys.unshift({ sql: moved(time.period(grain, bounds)), name: 'period' })
+
+  const wheres = new Map([...scan.measures.values()].map(({ where }) => [JSON.stringify(where), where]))
+  const conditions = new Map(
+    [...wheres].filter(([, where]) => Object.keys(where).length > 0).map(([key, where]) => [key, table.filters(where)]),
+  )
+  const columns = [...scan.measures].map(([name, measure]) => {
+    const condition = wheres.size > 1 ? conditions.get(JSON.stringify(measure.where)) : undefined
+    return aggregateSql(measure, table.own, condition).as(name)
+  })
+  const filters = context.filters.map((where) => table.filters(where))
+
+  let query = table.select().where(sql<boolean>`${time.within(bounds)}`)
+  for (const filter of filters) query = query.where(sql<boolean>`${filter}`)
+  if (conditions.size === wheres.size)
+    query = query.where(conditions.size === 1 ? sql<boolean>`${[...conditions.values()][0]}` : or([...conditions.values()]))
+  query = query.select([...keys.map((key) => sql`${key.sql}`.as(key.name)), ...columns])
+  return keys.length > 0 ? query.groupBy(keys.map((_, index) => sql.lit(index + 1))) : query
+
+  /** A period of the comparison range gets the key of the one it is laid over. */
+  function moved(period: Sql): Sql {
+    if (!move) return period
+    if ('seconds' in move) return functions.plusSeconds(period, move.seconds)
+    return 'days' in move ? functions.plusDays(period, move.days) : functions.plusMonths(period, move.months)
+  }
+}
+
+function aggregateSql(measure: Measure, own: (column: string) => Sql, condition: Sql | undefined): RawBuilder<unknown> {
+  const column = measure.column === undefined ? undefined : own(measure.column)
+  const written = column ? aggregates[measure.aggregate](column) : sql`count(*)`
+  return condition ? sql`${written} filter (where ${condition})` : written
+}
+
+const aggregates: Readonly<Record<Measure['aggregate'], (column: Sql) => RawBuilder<unknown>>> = {
+  count: (column) => sql`count(${column})`,
+  countDistinct: (column) => sql`count(distinct ${column})`,
+  sum: (column) => sql`sum(${column})`,
+  min: (column) => sql`min(${column})`,
+  max: (column) => sql`max(${column})`,
+}

@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { PhysicalType, SqlFunctions } from '@/lib/metrics'
+
+/** What DuckDB and the PostgreSQL family write alike; an engine's file adds the rest. */
+export const standardFunctions: Omit<SqlFunctions, 'engine' | 'absent' | 'utc' | 'ordered'> = {
+  value(text, type) {
+    const name = typeNames[type]
+    return name ? sql`cast(${text} as ${sql.raw(name)})` : sql`${text}`
+  },
+  plusSeconds: (timestamp, seconds) => (seconds === 0 ? timestamp : sql`${timestamp} + cast(${`${seconds} seconds`} as interval)`),
+  firstDay(of, grain, weekStart) {
+    if (grain === 'day') return sql`cast(${of} as date)`
+    if (grain === 'week' && weekStart === 'sunday') {
+      return sql`cast(date_trunc('week', cast(${of} as timestamp) + interval '1 day') as date) - 1`
+    }
+    return sql`cast(date_trunc(${sql.lit(grain)}, cast(${of} as timestamp)) as date)`
+  },
+  fullHour: (timestamp) => sql`date_trunc('hour', ${timestamp})`,
+  plusDays: (date, days) => sql`${date} + cast(${days} as integer)`,
+  plusMonths: (date, months) => sql`cast(${date} + cast(${`${months} months`} as interval) as date)`,
+  quotient: (dividend, divisor) => sql`cast(${dividend} as double precision) / nullif(cast(${divisor} as double precision), 0)`,
+  contains: (text, part) => sql`strpos(lower(${text}), lower(cast(${part} as text))) > 0`,
+}
+
+const typeNames: Partial<Record<PhysicalType, string>> = {
+  boolean: 'boolean',
+  integer: 'bigint',
+  decimal: 'numeric',
+  float: 'double precision',
+  date: 'date',
+  timestamp: 'timestamp',
+  instant: 'timestamp with time zone',
+}
