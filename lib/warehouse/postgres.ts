@@ -124,7 +124,8 @@ const versionQuery = "select pg_current_snapshot()::text || '@' || extract(epoch
  */
 function beginning(timeoutMs: number, noticesLostClients: boolean): string {
   const settings = [
-    `statement_timeout = ${Math.ceil(timeoutMs)}`,
+    // Later than our own timer, whose message says more: for the case that this process is gone.
+    `statement_timeout = ${Math.ceil(timeoutMs) + 1000}`,
     'lock_timeout = 2000',
     "TimeZone = 'UTC'",
     "DateStyle = 'ISO'",
@@ -155,7 +156,8 @@ function createPool(connectionString: string, max: number, more: pg.PoolConfig):
     keepAlive: true,
     ...more,
   })
-  // Without a listener an idle connection that the server closes would end this process.
+  // Without listeners a connection that the server closes would end this process: idle ones speak through the pool.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }

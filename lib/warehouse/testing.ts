@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DuckDBInstance, quotedIdentifier } from '@duckdb/node-api'
@@ -45,10 +45,15 @@ export async function testWarehouses(
 
 export async function testDuckDb(statements: readonly string[] = []): Promise<TestWarehouse> {
   const file = path.join(testFolder(), 'warehouse.duckdb')
-  await writeDuckDb(file, statements)
+  const all = [...statements]
+  await writeDuckDb(file, all)
   const warehouse = await openDuckDb(file)
   cleanups.push(() => warehouse.close())
-  return { warehouse, url: `duckdb:${file}`, change: (...changes) => writeDuckDb(file, [...statements, ...changes]) }
+  const change = (...changes: readonly string[]) => {
+    all.push(...changes)
+    return writeDuckDb(file, all)
+  }
+  return { warehouse, url: `duckdb:${file}`, change }
 }
 
 export async function testPostgres(statements: readonly string[] = []): Promise<TestWarehouse> {
@@ -60,9 +65,10 @@ export async function testPostgres(statements: readonly string[] = []): Promise<
   return { warehouse, url, change: (...changes) => writePostgres(url, changes) }
 }
 
-/** A folder of its own, gone after the last test of the file. */
+/** A folder of its own, open to a PostgreSQL server that runs as another user; gone after the last test of the file. */
 export function testFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'yardstick-warehouse-'))
+  chmodSync(folder, 0o755)
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }

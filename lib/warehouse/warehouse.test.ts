@@ -1,0 +1,308 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { AppError } from '@/lib/base/errors'
+import { type TestWarehouse, testDuckDb, testPostgres } from './testing'
+import type { RunOptions, Value, Warehouse } from './warehouse'
+
+const limits: RunOptions = { timeoutMs: 20_000, maxRows: 1000, maxBytes: 1_000_000 }
+const run = (warehouse: Warehouse, sql: string, parameters: readonly unknown[] = [], more: Partial<RunOptions> = {}) =>
+  warehouse.run({ sql, parameters }, { ...limits, ...more })
+const rowOf = async (warehouse: Warehouse, sql: string, parameters: readonly unknown[] = []): Promise<Value[]> =>
+  (await run(warehouse, sql, parameters)).columns.map(({ values }) => values[0] ?? null)
+const failure = (work: Promise<unknown>): Promise<AppError> =>
+  work.then(
+    () => new AppError('internal', 'did not fail'),
+    (error) => error,
+  )
+
+const schema = [
+  'create schema shop',
+  `create table shop.orders (
+    id integer primary key, "Größe ""x""" varchar not null, amount decimal(38, 10), paid boolean, ordered_on date not null,
+    placed_at timestamptz, local_at timestamp, weight real, score double precision, extra json, big bigint, token uuid)`,
+  'create view shop.paid_orders as select id, amount from shop.orders where paid',
+  'create table shop.digits as select 0 as n union all select 1 union all select 2 union all select 3 union all select 4',
+]
+/** 5 to the power of `places` rows. */
+const digits = (places: number) => Array.from({ length: places }, (_, place) => `shop.digits d${place}`).join(' cross join ')
+const endless = `select sum((d0.n * d19.n) % 7) as s from ${digits(20)}`
+
+const engines = [
+  ['duckdb', testDuckDb],
+  ['postgres', testPostgres],
+] as const
+
+describe.each(engines)('%s', (_name, make) => {
+  let made: TestWarehouse
+  let warehouse: Warehouse
+  beforeAll(async () => {
+    made = await make(schema)
+    warehouse = made.warehouse
+  })
+
+  describe.each(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'])('in a process that runs in %s', (zone) => {
+    let here: Warehouse
+    beforeAll(async () => {
+      process.env.TZ = zone
+      here = (await make()).warehouse
+      return () => {
+        process.env.TZ = 'UTC'
+      }
+    })
+
+    test('the process is in that zone', () => {
+      expect(new Date(2026, 0, 1).getTimezoneOffset()).toBe({ UTC: 0, 'Pacific/Kiritimati': -840, 'America/Los_Angeles': 480 }[zone])
+    })
+
+    test('dates are the dates that were written', async () => {
+      const days = ['2026-03-29', '1970-01-01', '1969-12-31', '0001-01-01', '2000-02-29', '9999-12-31']
+      expect(await rowOf(here, `select ${days.map((day) => `date '${day}'`).join(', ')}`)).toEqual(days)
+    })
+
+    test('years before 1 and after 9999 are written as ISO 8601 has them', async () => {
+      const sql = `select date '0001-01-01' - 1, date '9999-12-31' + 1`
+      expect(await rowOf(here, sql)).toEqual(['0000-12-31', '+010000-01-01'])
+    })
+
+    test('a clock reading has no zone and six decimals', async () => {
+      const sql = `select timestamp '2026-03-29 02:30:00', timestamp '1969-12-31 23:59:59.999999', timestamp '2026-10-25 02:30:00.5'`
+      expect(await rowOf(here, sql)).toEqual(['2026-03-29T02:30:00.000000', '1969-12-31T23:59:59.999999', '2026-10-25T02:30:00.500000'])
+    })
+
+    test('instants are in UTC, also around a change of the clock and before 1970', async () => {
+      const sql = `select timestamptz '2026-03-29 02:59:59.25+01', timestamptz '2026-10-25 02:30:00+01', timestamptz '1955-11-05 06:15:00-08'`
+      expect(await rowOf(here, sql)).toEqual(['2026-03-29T01:59:59.250000Z', '2026-10-25T01:30:00.000000Z', '1955-11-05T14:15:00.000000Z'])
+    })
+
+    test('a text without a zone is read as UTC when it becomes an instant', async () => {
+      const sql = `select cast($1 as timestamptz), cast(timestamptz '2026-01-01 23:30:00Z' as date)`
+      expect(await rowOf(here, sql, ['2026-01-01 00:30:00'])).toEqual(['2026-01-01T00:30:00.000000Z', '2026-01-01'])
+    })
+  })
+
+  test('integers are exact: numbers up to 2^53, digits beyond', async () => {
+    const sql = 'select 42, 9007199254740991, 9007199254740992, -9007199254740993, 9223372036854775807'
+    const { columns } = await run(warehouse, sql)
+    expect(columns.map(({ values }) => values[0])).toEqual([
+      42,
+      9007199254740991,
+      '9007199254740992',
+      '-9007199254740993',
+      '9223372036854775807',
+    ])
+    expect(columns.map(({ type }) => type)).toEqual(Array(5).fill('integer'))
+  })
+
+  test('decimals are text with all their places', async () => {
+    const sql = `select cast('1234567890123456789012345678.0123456789' as decimal(38, 10)), cast(-0.05 as decimal(9, 2)),
+      cast(12.5 as decimal(4, 2)), cast(0 as decimal(18, 3)), cast(-99999999999999.99 as decimal(16, 2)), cast(7 as decimal(20, 0))`
+    const { columns } = await run(warehouse, sql)
+    expect(columns.map(({ values }) => values[0])).toEqual([
+      '1234567890123456789012345678.0123456789',
+      '-0.05',
+      '12.50',
+      '0.000',
+      '-99999999999999.99',
+      '7',
+    ])
+    expect(columns.map(({ type }) => type)).toEqual(Array(6).fill('decimal'))
+  })
+
+  test('floats keep every bit, singles their own value, and there is no negative zero', async () => {
+    const sql = `select cast(0.1 as double precision), cast(0.1 as real), cast('-0' as double precision), cast(5e-324 as double precision)`
+    expect(await rowOf(warehouse, sql)).toEqual([0.1, Math.fround(0.1), 0, 5e-324])
+  })
+
+  test.each([
+    `cast('infinity' as double precision)`,
+    `cast('nan' as real)`,
+    `cast('infinity' as date)`,
+    `cast('-infinity' as timestamp)`,
+    `cast('infinity' as timestamptz)`,
+  ])('%s is refused, not drawn', async (value) => {
+    const error = await failure(run(warehouse, `select ${value} as worst`))
+    expect(error.code).toBe('warehouse_failed')
+    expect(error.message).toMatch(/^Column "worst" holds an infinite value/)
+    expect(await rowOf(warehouse, 'select 1')).toEqual([1])
+  })
+
+  test('null is null in every type, and an empty result keeps its columns', async () => {
+    await made.change(`insert into shop.orders (id, "Größe ""x""", ordered_on) values (1, '', date '2026-01-01')`)
+    await warehouse.dataVersion()
+    const { columns, rowCount } = await run(warehouse, 'select * from shop.orders')
+    expect(rowCount).toBe(1)
+    expect(columns.map(({ name, type, values }) => [name, type, values])).toEqual([
+      ['id', 'integer', [1]],
+      ['Größe "x"', 'text', ['']],
+      ['amount', 'decimal', [null]],
+      ['paid', 'boolean', [null]],
+      ['ordered_on', 'date', ['2026-01-01']],
+      ['placed_at', 'instant', [null]],
+      ['local_at', 'timestamp', [null]],
+      ['weight', 'float', [null]],
+      ['score', 'float', [null]],
+      ['extra', 'json', [null]],
+      ['big', 'integer', [null]],
+      ['token', 'text', [null]],
+    ])
+    const empty = await run(warehouse, 'select id, amount from shop.orders where id > $1', [1])
+    expect(empty.rowCount).toBe(0)
+    expect(empty.columns).toEqual([
+      { name: 'id', type: 'integer', values: [] },
+      { name: 'amount', type: 'decimal', values: [] },
+    ])
+  })
+
+  test('texts come whole: long, empty, beyond the basic plane, and equal ones beside each other', async () => {
+    const texts = ['', 'a', 'twelve bytes', 'thirteen byte', '☃ snow', '👩‍👩‍👧 family', "O'Neill", 'ß'.repeat(300), 'a', 'thirteen byte']
+    const sql = `select v from (values ${texts.map((_, index) => `(${index}, cast($${index + 1} as varchar))`).join(', ')}) t(i, v) order by i`
+    const { columns } = await run(warehouse, sql, texts)
+    expect(columns[0]?.values).toEqual(texts)
+  })
+
+  test('nulls stand where they were, over many rows', async () => {
+    const sql = `select case when n % 3 = 0 then null else n end as n, case when n % 2 = 0 then null else cast(n as varchar) end as t from
+      (select cast(row_number() over () as integer) as n from ${digits(6)}) q order by q.n`
+    const { columns, rowCount } = await run(warehouse, sql, [], { maxRows: 20_000 })
+    expect(rowCount).toBe(15_625)
+    expect(columns[0]?.values).toEqual(Array.from({ length: 15_625 }, (_, index) => ((index + 1) % 3 === 0 ? null : index + 1)))
+    expect(columns[1]?.values).toEqual(Array.from({ length: 15_625 }, (_, index) => (index % 2 === 1 ? null : String(index + 1))))
+  })
+
+  test('parameters are scalars and are bound', async () => {
+    const sql =
+      'select cast($1 as varchar), cast($2 as integer), cast($3 as double precision), cast($4 as boolean), cast($5 as varchar), cast($6 as bigint)'
+    const values = [`'; drop table shop.orders; --`, 7, 0.1, true, null, 9007199254740993n]
+    expect(await rowOf(warehouse, sql, values)).toEqual([values[0], 7, 0.1, true, null, '9007199254740993'])
+    for (const wrong of [new Date(0), {}, ['a'], undefined, Number.NaN]) {
+      expect((await failure(run(warehouse, 'select cast($1 as varchar)', [wrong]))).code).toBe('invalid_input')
+    }
+  })
+
+  test.each([
+    'insert into shop.digits select 9',
+    'update shop.digits set n = 9',
+    'delete from shop.digits',
+    'create table shop.x as select 1',
+    'create temp table x as select 1',
+    'drop view shop.paid_orders',
+    `copy shop.digits to '/tmp/yardstick-copy.csv'`,
+    'copy shop.digits to stdout',
+    `set timezone = 'Asia/Tokyo'`,
+    'begin',
+    'commit',
+    'checkpoint',
+    'select 1; select 2',
+    'with gone as (delete from shop.digits returning n) select * from gone',
+    'select n into shop.y from shop.digits',
+    '/* select */ drop table shop.digits',
+    '',
+  ])('refused: %s', async (sql) => {
+    expect((await failure(run(warehouse, sql))).code).toBe('warehouse_failed')
+    await failure(warehouse.prepare({ sql, parameters: [] }))
+    expect(await rowOf(warehouse, 'select count(*) from shop.digits')).toEqual([5])
+  })
+
+  test('a result with one row more than allowed is refused, one with as many is not', async () => {
+    const sql = `select d0.n from ${digits(3)}`
+    expect((await run(warehouse, sql, [], { maxRows: 125 })).rowCount).toBe(125)
+    expect((await failure(run(warehouse, sql, [], { maxRows: 124 }))).code).toBe('result_too_large')
+  })
+
+  test('a result of more bytes than allowed is refused', async () => {
+    const sql = `select repeat('x', 1000) as t from ${digits(5)}`
+    const error = await failure(run(warehouse, sql, [], { maxRows: 10_000, maxBytes: 1_000_000 }))
+    expect(error).toMatchObject({ code: 'result_too_large', message: expect.stringContaining('1 MB') })
+    expect((await failure(run(warehouse, `select repeat('x', 20000000) as t`))).code).toBe('result_too_large')
+  })
+
+  test('a result of five million rows is refused without being held in memory', async () => {
+    const before = process.memoryUsage().rss
+    const sql = `select d0.n, d1.n as a, d2.n as b, cast(d3.n as varchar) as c, repeat('text', 10) as d from ${digits(9)} cross join shop.digits e`
+    const error = await failure(run(warehouse, sql, [], { maxRows: 10_000, maxBytes: 10_000_000 }))
+    expect(error.code).toBe('result_too_large')
+    expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(150)
+  })
+
+  test('a statement over its time is stopped, and the connection serves the next one', async () => {
+    const start = performance.now()
+    const error = await failure(run(warehouse, endless, [], { timeoutMs: 150 }))
+    expect(error).toMatchObject({ code: 'timed_out', message: expect.stringContaining('150 ms') })
+    expect(performance.now() - start).toBeLessThan(2000)
+    expect(await rowOf(warehouse, 'select 1')).toEqual([1])
+  })
+
+  test('a cancelled statement rejects at once, and all its connections can be had again', async () => {
+    const reader = new AbortController()
+    const slow = Array.from({ length: 12 }, () => failure(run(warehouse, endless, [], { signal: reader.signal })))
+    setTimeout(() => reader.abort(), 100)
+    const errors = await Promise.all(slow)
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['cancelled']))
+    const start = performance.now()
+    await Promise.all(Array.from({ length: 8 }, () => run(warehouse, 'select 1')))
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+
+  test('a statement cancelled before it began never runs', async () => {
+    const error = await failure(run(warehouse, endless, [], { signal: AbortSignal.abort() }))
+    expect(error.code).toBe('cancelled')
+  })
+
+  test('many statements at once each get their own answer', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => rowOf(warehouse, 'select cast($1 as integer) + 1', [index])))
+    expect(answers).toEqual(Array.from({ length: 50 }, (_, index) => [index + 1]))
+  })
+
+  test('who waits longer for a connection than it may run is told so', async () => {
+    const reader = new AbortController()
+    const slow = Array.from({ length: 4 }, () => failure(run(warehouse, endless, [], { signal: reader.signal })))
+    const error = await failure(run(warehouse, 'select 1', [], { timeoutMs: 100 }))
+    reader.abort()
+    await Promise.all(slow)
+    expect(error.code).toBe('unavailable')
+  })
+
+  test('a statement is checked without being run', async () => {
+    await warehouse.prepare({ sql: endless, parameters: [] })
+    await warehouse.prepare({ sql: 'select id from shop.orders where ordered_on >= $1 and amount > $2', parameters: ['2026-01-01', 5] })
+    const error = await failure(warehouse.prepare({ sql: 'select missing from shop.orders', parameters: [] }))
+    expect(error).toMatchObject({ code: 'warehouse_failed', message: expect.stringContaining('missing') })
+  })
+
+  test('tables and views are listed by name with their columns in order', async () => {
+    const tables = await warehouse.introspect()
+    expect(tables.map(({ name }) => name)).toEqual(['shop.digits', 'shop.orders', 'shop.paid_orders'])
+    expect(tables[1]?.columns.slice(0, 5)).toEqual([
+      { name: 'id', type: 'integer', nullable: false },
+      { name: 'Größe "x"', type: 'text', nullable: false },
+      { name: 'amount', type: 'decimal', nullable: true },
+      { name: 'paid', type: 'boolean', nullable: true },
+      { name: 'ordered_on', type: 'date', nullable: false },
+    ])
+    expect(tables[2]?.columns).toEqual([
+      { name: 'id', type: 'integer', nullable: true },
+      { name: 'amount', type: 'decimal', nullable: true },
+    ])
+    expect(await warehouse.introspect()).toEqual(tables)
+  })
+
+  test('the data version stays while the data stays, and changes with it', async () => {
+    // Other test files write to the same PostgreSQL server, which may change its version; a quiet moment comes.
+    const version = await vi.waitFor(async () => {
+      const first = await warehouse.dataVersion()
+      await rowOf(warehouse, 'select count(*) from shop.digits')
+      expect(await warehouse.dataVersion()).toBe(first)
+      return first
+    })
+    await made.change('insert into shop.digits values (5)')
+    expect(await warehouse.dataVersion()).not.toBe(version)
+    expect(await rowOf(warehouse, 'select count(*) from shop.digits')).toEqual([6])
+  })
+
+  test('errors name no value', async () => {
+    for (const sql of [`select cast('s3cret' as integer)`, `select cast(t as date) from (select 's3cret' || n as t from shop.digits) q`]) {
+      const error = await failure(run(warehouse, sql))
+      expect(error.code).toBe('warehouse_failed')
+      expect(error.message).not.toContain('s3cret')
+    }
+  })
+})
