@@ -15,9 +15,9 @@ export function SetupForm({ token }: { token: string }) {
     const input = { name: String(form.get('name')), email: String(form.get('email')), password: String(form.get('password')) }
     setIsWaiting(true)
     setProblem(undefined)
-    const message = await makeAdministrator({ token, ...input })
+    const made = await makeAdministrator({ token, ...input })
+    const message = 'signInToken' in made ? await signInWith('link', { token: made.signInToken }) : made.message
     if (message === undefined) {
-      await signInWith('password', { email: input.email, password: input.password })
       window.location.replace('/')
       return
     }
@@ -50,14 +50,14 @@ export function SetupForm({ token }: { token: string }) {
   )
 }
 
-/** Undefined when it worked, otherwise what to tell the person. */
-async function makeAdministrator(input: Record<string, string>): Promise<string | undefined> {
+/** A token to sign in with, or what to tell the person. */
+async function makeAdministrator(input: Readonly<Record<string, string>>): Promise<{ signInToken: string } | { message: string }> {
   const response = await fetch('/api/setup', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(input),
   }).catch(() => undefined)
-  if (response?.ok) return undefined
-  const answer: { error?: PublicError } | undefined = await response?.json().catch(() => undefined)
-  return answer?.error?.message ?? unreachable
+  const answer: { signInToken?: string; error?: PublicError } | undefined = await response?.json().catch(() => undefined)
+  if (answer?.signInToken) return { signInToken: answer.signInToken }
+  return { message: answer?.error?.message ?? unreachable }
 }

@@ -1,0 +1,94 @@
+import clsx from 'clsx'
+import { Cell, HeadCell, Row, Table } from '@/components/ui/table'
+import type { LoggedRequest } from '@/lib/costs/request-list'
+import type { LogChoices } from './log-filter'
+import { cacheWords, countText, momentText, msText } from './log-words'
+
+/** One line per request. The time opens its details. */
+export function LogTable(props: { requests: readonly LoggedRequest[]; choices: LogChoices; onOpen: (request: LoggedRequest) => void }) {
+  const now = Date.now()
+  return (
+    <Table label="Requests">
+      <thead>
+        <tr>
+          <HeadCell>When</HeadCell>
+          <HeadCell>Who</HeadCell>
+          <HeadCell className="max-md:hidden">Where</HeadCell>
+          <HeadCell className="max-lg:hidden">Metrics</HeadCell>
+          <HeadCell className="max-sm:hidden">From</HeadCell>
+          <HeadCell number className="max-xl:hidden">
+            Queue, ms
+          </HeadCell>
+          <HeadCell number className="max-xl:hidden">
+            Run, ms
+          </HeadCell>
+          <HeadCell number>Total, ms</HeadCell>
+          <HeadCell number className="max-xl:hidden">
+            Rows
+          </HeadCell>
+          <HeadCell number className="max-xl:hidden">
+            Scanned
+          </HeadCell>
+          <HeadCell>Outcome</HeadCell>
+        </tr>
+      </thead>
+      <tbody>
+        {props.requests.map((request) => (
+          <Row key={request.id} className="relative">
+            <Cell className="whitespace-nowrap">
+              <button
+                type="button"
+                onClick={() => props.onOpen(request)}
+                title={request.at}
+                className="tabular after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+              >
+                {momentText(request.at, now)}
+              </button>
+            </Cell>
+            <Cell className="max-w-44 truncate">{personWord(request)}</Cell>
+            <Cell className="max-w-72 truncate max-md:hidden">{placeWord(request, props.choices)}</Cell>
+            <Cell className="max-w-56 truncate text-ink-2 max-lg:hidden">{Object.keys(request.metrics).join(', ') || '–'}</Cell>
+            <Cell className="whitespace-nowrap text-ink-2 max-sm:hidden">{cacheWords[request.cache]}</Cell>
+            <Cell number className="text-ink-2 max-xl:hidden">
+              {msText(request.queuedMs)}
+            </Cell>
+            <Cell number className="text-ink-2 max-xl:hidden">
+              {msText(request.runMs)}
+            </Cell>
+            <Cell number>{msText(request.totalMs)}</Cell>
+            <Cell number className="text-ink-2 max-xl:hidden">
+              {countText(request.rows)}
+            </Cell>
+            <Cell number className="text-ink-2 max-xl:hidden">
+              {countText(request.execution?.rowsScanned ?? null)}
+            </Cell>
+            <Cell className={clsx('whitespace-nowrap', outcomeTones[request.outcome])} title={request.error?.message ?? undefined}>
+              {request.outcome}
+              {request.error && <span className="text-ink-2 max-lg:hidden">: {request.error.code.replaceAll('_', ' ')}</span>}
+            </Cell>
+          </Row>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+export function personWord({ person }: LoggedRequest): string {
+  return person ? person.name || person.email || 'a removed account' : 'the server'
+}
+
+/** `Company overview: How much do we sell?`, `Metric page: trend`, `command`. */
+export function placeWord({ dashboard, tile, origin }: LoggedRequest, { dashboards }: LogChoices): string {
+  const title = dashboards.find(({ value }) => value === dashboard)?.title ?? dashboard
+  const place = title ?? (origin === 'metric' ? 'Metric page' : origin)
+  return tile ? `${place}: ${tile}` : place
+}
+
+export const outcomeTones: Record<LoggedRequest['outcome'], string> = {
+  started: 'text-ink-2',
+  answered: 'text-ink-2',
+  failed: 'text-bad',
+  cancelled: 'text-ink-2',
+  refused: 'text-warn',
+  unknown: 'text-warn',
+}
