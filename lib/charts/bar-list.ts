@@ -76,7 +76,8 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
         from: place(Math.min(0, row.number ?? 0)),
         to: place(Math.max(0, row.number ?? 0)),
         ...(row.earlierNumber !== null && { comparison: place(row.earlierNumber), comparisonText: exactText(row.earlier, unit, locale) }),
-        color: at >= shown.length ? ('other' as const) : context.colorOf(row.name),
+        // One hue: a name is told by its word here, and keeps its colour for charts that need it.
+        color: at >= shown.length ? ('other' as const) : 1,
         ...(delta && { delta }),
         ...(total > 0 && row.number !== null && { share: shareText(row.number / total, locale) }),
       }

@@ -172,6 +172,7 @@ export interface TableDrawing {
     readonly key: string
     readonly title: string
     readonly numeric: boolean
+    /** Stands once in the head; empty where the values carry it. */
     readonly unit: string
   }[]
   readonly rows: readonly {

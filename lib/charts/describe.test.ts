@@ -69,7 +69,7 @@ test('shares change by points and never by percent; from zero there is no percen
 
 test('zero and nothing look different', () => {
   const cells = chartKind('table').draw(resultOf([{ name: 'orders', role: 'value', values: [0, null] }]), context()) as TableDrawing
-  expect(cells.rows.map((row) => row.cells[0]?.text)).toEqual(['0 orders', '–'])
+  expect(cells.rows.map((row) => row.cells[0]?.text)).toEqual(['0', '–'])
 })
 
 const countries = resultOf([

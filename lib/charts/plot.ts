@@ -1,5 +1,5 @@
 import type { Period, Result } from '@/lib/metrics'
-import { unfinishedWords } from './calendar'
+import { liesAhead, unfinishedWords } from './calendar'
 import type { Box, ChartContext, ColorSlot, Mark, PlotDrawing, PlotPoint, PlotSeries } from './chart'
 import { shorten, spreadLabels, textWidth } from './labels'
 import { areaMarks, barMarks, lastDot, lineMarks } from './marks'
@@ -32,7 +32,10 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   const axis = valueAxis(low, high, { unit, locale, mustHaveZero: shape !== 'line' })
 
   const names = ordered.map((series) => series.name)
-  const colors: ColorSlot[] = ordered.map((series) => (series.sums ? 'other' : context.colorOf(series.name)))
+  const isSplit = result.columns.some((column) => column.role === 'dimension') || names.length > 1
+  // In alphabetical order first, so that the rank of a name does not decide its colour.
+  for (const name of isSplit ? names.toSorted() : []) if (!name.startsWith('Other (')) context.colorOf(name)
+  const colors: ColorSlot[] = ordered.map((series) => (series.sums ? 'other' : isSplit ? context.colorOf(series.name) : 1))
   const legendTexts = ordered.map((series) => lastText(series, periods, locale))
   const legend = placeLegend(names.length > labelled ? ordered : [], { colors, texts: legendTexts, width: context.width })
   const labelTexts = names.length === 1 ? legendTexts : names.length <= labelled ? names : []
@@ -227,7 +230,7 @@ function pointOf(period: Period, result: Result, x: number, locale: string): Plo
 }
 
 function unfinishedNotes(periods: readonly Period[], result: Result): string[] {
-  const last = periods.at(-1)
+  const last = periods.findLast((period) => !liesAhead(period, result))
   const words = last && unfinishedWords(last, result)
   return words ? [`Last ${result.grain}: ${words}.`] : []
 }

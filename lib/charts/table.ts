@@ -2,7 +2,7 @@ import type { Result, ResultColumn } from '@/lib/metrics'
 import { unfinishedWords } from './calendar'
 import type { ChartKind, TableDrawing } from './chart'
 import { comparisonOf, wordOf } from './series'
-import { deltaOf, exactText, periodTitle } from './words'
+import { cellText, deltaOf, periodTitle } from './words'
 
 /** Every answer as rows: the exact numbers, and the path for those who do not see charts. */
 export const table: ChartKind = {
@@ -46,12 +46,12 @@ function drawTable(result: Result, locale: string): TableDrawing {
     if (column.role !== 'value') return { raw, text: wordOf(raw) }
     const earlier = comparisonOf(result, column)?.values[row]
     const delta = earlier === undefined ? undefined : deltaOf(raw, earlier, column, locale)
-    return { raw, text: exactText(raw, column.unit, locale), ...(delta && { delta }) }
+    return { raw, text: cellText(raw, column.unit, locale), ...(delta && { delta }) }
   }
 }
 
 function unitWord(column: ResultColumn): string {
   const { unit } = column
   if (!unit) return ''
-  return unit.kind === 'money' ? unit.currency : unit.kind === 'share' ? '%' : (unit.of ?? '')
+  return unit.kind === 'count' || unit.kind === 'number' ? (unit.of ?? '') : ''
 }

@@ -11,6 +11,11 @@ export function exactText(cell: Cell, unit: Unit | undefined, locale: string): s
   return prefix + number + (suffix && isWord(unit) ? ` ${suffix}` : suffix)
 }
 
+/** The value in full for a column whose head names what is counted: `1,204`, `$123,456.78`. */
+export function cellText(cell: Cell, unit: Unit | undefined, locale: string): string {
+  return formatValue(cell, unit, { locale })
+}
+
 /** The value as short as a label wants it, without the word of what is counted. */
 export function compactText(cell: Cell, unit: Unit | undefined, locale: string): string {
   return formatValue(cell, unit, { locale, form: 'compact' })

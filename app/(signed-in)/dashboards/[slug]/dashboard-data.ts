@@ -1,0 +1,28 @@
+import type { DashboardData } from '@/components/dashboard/dashboard-data'
+import { canView } from '@/lib/access/permission'
+import type { Dashboard, Person } from '@/lib/metrics'
+import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
+import { services } from '@/lib/services'
+
+/** A dashboard as the browser gets it: only the metrics that this person may see, as plain data. */
+export function dashboardData(dashboard: Dashboard, person: Person): DashboardData {
+  const { project } = services().project.current()
+  const names = [...new Set(dashboard.tiles.flatMap((tile) => tile.metrics))]
+  const metrics = names.flatMap((name) => project.metrics.get(name) ?? []).filter((metric) => canView(person, metric))
+  const dimensions = new Map(metrics.flatMap((metric) => sharedDimensions([metric])).map((each) => [each.name, dimensionTitle(each)]))
+  return {
+    dashboard: structuredClone(dashboard),
+    metrics: Object.fromEntries(
+      metrics.map((metric) => {
+        const { title, definition, owner, unit } = metric.governance
+        const facts = { name: metric.name, title, definition, owner, unit: structuredClone(unit) }
+        return [
+          metric.name,
+          { ...facts, additive: metric.additivity === 'additive', dimensions: sharedDimensions([metric]).map((each) => each.name) },
+        ]
+      }),
+    ),
+    dimensions: Object.fromEntries(dimensions),
+    timeZone: project.catalog.timeZone,
+  }
+}

@@ -1,0 +1,52 @@
+import { useId } from 'react'
+import { DeltaText } from '@/components/metric/delta'
+import type { NumberDrawing } from '@/lib/charts/chart'
+import { Marks } from './marks'
+
+/** The number, its change, what it is compared with, and how it went. */
+export function BigNumber({ drawing }: { drawing: NumberDrawing }) {
+  const hatch = useId()
+  return (
+    <div className="flex h-full flex-col justify-between gap-2">
+      <div className="flex flex-wrap gap-x-8 gap-y-2">
+        {drawing.values.map((value) => (
+          <div key={value.title} className="min-w-0">
+            {drawing.values.length > 1 && <p className="text-note text-ink-2">{value.title}</p>}
+            <p
+              className="tabular text-[1.75rem] leading-9 font-medium tracking-[-0.01em] whitespace-nowrap sm:text-number"
+              title={value.exact}
+            >
+              {value.prefix && <span className="text-[0.625em] font-normal text-ink-2">{value.prefix}</span>}
+              {value.value}
+              {value.unit && (
+                <span className="text-[0.5em] font-normal tracking-normal text-ink-2">
+                  {value.word ? ' ' : ''}
+                  {value.unit}
+                </span>
+              )}
+            </p>
+            <p className="mt-0.5 flex flex-wrap items-baseline gap-x-1.5 text-note text-ink-2">
+              {value.delta && <DeltaText delta={value.delta} className="font-medium" />}
+              {value.comparison !== undefined && (
+                <span>
+                  from <span className="tabular">{value.comparison}</span> {value.comparisonWords}
+                </span>
+              )}
+            </p>
+          </div>
+        ))}
+      </div>
+      {drawing.spark && (
+        <svg
+          width={drawing.spark.width}
+          height={drawing.spark.height}
+          className="block shrink-0 overflow-visible"
+          aria-hidden
+          focusable="false"
+        >
+          <Marks marks={drawing.spark.marks} hatch={hatch} solidAreas={false} />
+        </svg>
+      )}
+    </div>
+  )
+}

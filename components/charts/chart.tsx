@@ -1,0 +1,104 @@
+'use client'
+
+import clsx from 'clsx'
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { chartKind } from '@/lib/charts'
+import type { ChartContext } from '@/lib/charts/chart'
+import { table } from '@/lib/charts/table'
+import type { Result } from '@/lib/metrics'
+import { Bars } from './bars'
+import { BigNumber } from './big-number'
+import { DataTable } from './data-table'
+import { useColors } from './page-charts'
+import { Plot } from './plot'
+
+export interface ChartProps {
+  /** From `lib/charts`. */
+  readonly kind: string
+  readonly result: Result
+  /** The same question by period, for the small line under a number. */
+  readonly spark?: Result
+  /** What it shows, before the sentence that is read out. */
+  readonly title: string
+  /** CSS pixels; the width is that of the place where it stands. */
+  readonly height: number
+  /** Metrics whose parts add up. */
+  readonly additive: readonly string[]
+  readonly asTable?: boolean
+  /** Takes the place of the notes below the chart while its tile is pointed at or focused. */
+  readonly footer?: ReactNode
+  readonly locale?: string
+}
+
+/** Any result as any kind of chart, or as the table behind it; says why where the two do not fit. */
+export function Chart({ kind, result, spark, title, height, additive, asTable = false, footer, locale = 'en-US' }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const width = useWidth(place)
+  const { colorOf } = useColors()
+  const chart = asTable ? table : chartKind(kind)
+  const refusal = chart.refuses(result)
+  const drawing = useMemo(() => {
+    if (width === 0 || refusal) return undefined
+    const context: ChartContext = {
+      width,
+      height: height - footHeight,
+      locale,
+      colorOf,
+      additive: new Set(additive),
+      ...(spark && { spark }),
+    }
+    return chart.draw(result, context)
+  }, [chart, result, spark, width, height, locale, colorOf, additive, refusal])
+  const label = `${title} ${refusal ? '' : chart.describe(result, { locale })}`
+
+  const notes = drawing && drawing.form !== 'number' ? drawing.notes : result.notes
+  return (
+    <div className="min-w-0">
+      <div
+        ref={place}
+        className="min-w-0"
+        style={drawing?.form === 'table' ? { height: height - footHeight, overflowY: 'auto' } : { height: height - footHeight }}
+      >
+        {refusal && <p className="text-ink-2">{refusal}</p>}
+        {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} />}
+        {drawing?.form === 'number' && (
+          <>
+            <p className="sr-only">{label}</p>
+            <BigNumber drawing={drawing} />
+          </>
+        )}
+        {drawing?.form === 'bars' && <Bars drawing={drawing} label={label} />}
+        {drawing?.form === 'table' && <DataTable drawing={drawing} label={title} />}
+      </div>
+      <div className="relative text-note text-ink-2" style={{ height: footHeight, paddingTop: 4 }}>
+        <p
+          className={clsx('truncate', footer && 'transition-opacity group-focus-within:opacity-0 group-hover:opacity-0')}
+          title={notes.join(' ')}
+        >
+          {notes.join(' ')}
+        </p>
+        {footer && (
+          <div className="absolute inset-x-0 top-1 truncate opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100">
+            {footer}
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The line of notes below every chart, kept free so that nothing moves when there are some. */
+const footHeight = 20
+
+function useWidth(place: React.RefObject<HTMLDivElement | null>): number {
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    const element = place.current
+    if (!element) return
+    setWidth(Math.floor(element.clientWidth))
+    const observer = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [place])
+  return width
+}

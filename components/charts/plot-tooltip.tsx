@@ -1,0 +1,62 @@
+import clsx from 'clsx'
+import { DeltaText } from '@/components/metric/delta'
+import type { PlotDrawing, PlotSeries } from '@/lib/charts/chart'
+import { colorVariable } from './marks'
+
+/** The values at one period, largest first, with the difference to the comparison in words. Text only: names are never markup. */
+export function PlotTooltip({ drawing, index }: { drawing: PlotDrawing; index: number }) {
+  const point = drawing.points[index]
+  if (!point) return null
+  const toLeft = point.x > drawing.width / 2
+  const rows = rowsAt(drawing.series, index)
+  return (
+    <div
+      aria-hidden
+      className="pointer-events-none absolute z-20 w-max max-w-72 min-w-40 rounded-control border border-line bg-surface px-2.5 py-2 text-note text-ink shadow-float"
+      style={{ top: drawing.plot.top, ...(toLeft ? { right: drawing.width - point.x + 12 } : { left: point.x + 12 }) }}
+    >
+      <p className="font-medium">{point.title}</p>
+      {point.unfinished && <p className="text-ink-2">Unfinished: {point.unfinished}</p>}
+      <ul className="mt-1.5 flex flex-col gap-1">
+        {rows.map((row) => (
+          <li key={row.name} className="flex items-baseline gap-2">
+            <span
+              className={clsx('h-0.5 w-2.5 shrink-0 self-center', row.comparison && 'opacity-70')}
+              style={{ background: colorVariable(row.color) }}
+            />
+            <span className="min-w-0 flex-1 truncate text-ink-2">{row.comparison ? (point.comparison ?? 'earlier') : row.name}</span>
+            <span className="tabular font-medium whitespace-nowrap">{row.text}</span>
+            {row.delta && <DeltaText delta={row.delta} />}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** The same for ears. */
+export function spokenPoint(drawing: PlotDrawing, index: number): string {
+  const point = drawing.points[index]
+  if (!point) return 'nothing in this range'
+  const values = rowsAt(drawing.series, index).map((row) => {
+    const name = row.comparison ? (point.comparison ?? 'earlier') : row.name
+    return `${name} ${row.text}${row.delta ? `, ${row.delta.words}` : ''}`
+  })
+  return [point.title, point.unfinished && `unfinished, ${point.unfinished}`, ...values].filter(Boolean).join('; ')
+}
+
+function rowsAt(series: readonly PlotSeries[], index: number) {
+  return series
+    .map((each) => ({
+      name: each.name,
+      color: each.color,
+      comparison: each.comparison,
+      value: each.values[index] ?? null,
+      text: each.texts[index] ?? '',
+      delta: each.deltas?.[index],
+    }))
+    .sort(
+      (a, b) =>
+        Number(a.comparison) - Number(b.comparison) || (b.value ?? Number.NEGATIVE_INFINITY) - (a.value ?? Number.NEGATIVE_INFINITY),
+    )
+}

@@ -1,0 +1,175 @@
+'use client'
+
+import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react'
+import type { PlotDrawing } from '@/lib/charts/chart'
+import { colorVariable, Marks } from './marks'
+import { usePointed } from './page-charts'
+import { PlotTooltip, spokenPoint } from './plot-tooltip'
+
+/**
+ * A drawing over time. One crosshair runs over all plots of the page with the same time axis; by keyboard the plot is a slider
+ * over its periods, which speaks the values.
+ */
+export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }) {
+  const [index, point] = usePointed(drawing.axis)
+  const [isHere, setHere] = useState(false)
+  const surface = useRef<HTMLDivElement>(null)
+  const hatch = useId()
+  const { width, height, plot, points, series } = drawing
+  const at = index !== undefined && index < points.length ? index : undefined
+  const pointed = at === undefined ? undefined : points[at]
+  const stackedAreas = series.some((each) => each.stacked)
+
+  const follow = (event: PointerEvent) => {
+    const left = surface.current?.getBoundingClientRect().left ?? 0
+    setHere(true)
+    point(nearest(points, event.clientX - left))
+  }
+  const leave = () => {
+    setHere(false)
+    point(undefined)
+  }
+  const press = (event: KeyboardEvent) => {
+    const next = step(event.key, at, points.length)
+    if (next === undefined) return
+    event.preventDefault()
+    setHere(next !== 'leave')
+    point(next === 'leave' ? undefined : next)
+  }
+
+  return (
+    <div
+      ref={surface}
+      className="relative touch-pan-y select-none"
+      style={{ width, height }}
+      role="slider"
+      tabIndex={0}
+      aria-label={label}
+      aria-valuemin={1}
+      aria-valuemax={Math.max(1, points.length)}
+      aria-valuenow={(at ?? points.length - 1) + 1}
+      aria-valuetext={spokenPoint(drawing, at ?? points.length - 1)}
+      onPointerMove={follow}
+      onPointerDown={follow}
+      onPointerLeave={leave}
+      onKeyDown={press}
+      onBlur={leave}
+    >
+      <svg
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        className="block overflow-visible text-note"
+        aria-hidden
+        focusable="false"
+      >
+        {drawing.valueTicks.map((tick) => (
+          <line
+            key={tick.y}
+            x1={plot.left}
+            x2={plot.right}
+            y1={crisp(tick.y)}
+            y2={crisp(tick.y)}
+            className={tick.zero ? 'stroke-line-2' : 'stroke-line'}
+          />
+        ))}
+        {pointed && <line x1={pointed.x} x2={pointed.x} y1={plot.top - 4} y2={plot.bottom} className="stroke-ink-3" strokeWidth="1" />}
+        <Marks marks={drawing.marks} hatch={hatch} solidAreas={stackedAreas} />
+        {drawing.valueTicks.map((tick) => (
+          <text key={tick.y} x={plot.left} y={tick.y - 4} className="tabular fill-ink-3 stroke-surface" strokeWidth="3" paintOrder="stroke">
+            {tick.text}
+          </text>
+        ))}
+        {drawing.timeTicks.map((tick) => (
+          <g key={tick.x}>
+            <line x1={tick.x} x2={tick.x} y1={plot.bottom} y2={plot.bottom + 4} className="stroke-line-2" />
+            <text
+              x={tick.x}
+              y={plot.bottom + 17}
+              textAnchor={tick.anchor}
+              className={tick.strong ? 'fill-ink-2 font-medium' : 'fill-ink-3'}
+            >
+              {tick.text}
+            </text>
+          </g>
+        ))}
+        {drawing.labels.map((each) => (
+          <text
+            key={each.text + each.y}
+            x={each.x}
+            y={each.y + 4}
+            className="tabular font-medium"
+            fill={each.color === 'comparison' ? 'var(--ink-3)' : 'var(--ink-2)'}
+          >
+            {each.text}
+          </text>
+        ))}
+        {drawing.labels.map((each) => (
+          <line
+            key={each.text + each.y}
+            x1={each.x - 6}
+            x2={each.x - 2}
+            y1={each.y}
+            y2={each.y}
+            stroke={colorVariable(each.color)}
+            strokeWidth="2"
+          />
+        ))}
+        {drawing.legend.map((item) => (
+          <g key={item.name}>
+            <rect x={item.x} y={item.y - 9} width="9" height="9" rx="2" fill={colorVariable(item.color)} />
+            <text x={item.x + 14} y={item.y} className="fill-ink-2">
+              {item.name}
+              <tspan dx="6" className="tabular fill-ink font-medium">
+                {item.text}
+              </tspan>
+            </text>
+          </g>
+        ))}
+        {pointed &&
+          series.map((each) => {
+            const y = each.ys[at ?? 0]
+            if (y === null || y === undefined || each.shape === 'bar') return null
+            return (
+              <circle
+                key={each.name}
+                cx={pointed.x}
+                cy={y}
+                r="3.5"
+                fill={colorVariable(each.color)}
+                stroke="var(--surface)"
+                strokeWidth="1.5"
+              />
+            )
+          })}
+      </svg>
+      {pointed && isHere && at !== undefined && <PlotTooltip drawing={drawing} index={at} />}
+    </div>
+  )
+}
+
+function nearest(points: PlotDrawing['points'], x: number): number | undefined {
+  let best: number | undefined
+  points.forEach((each, at) => {
+    const held = points[best ?? 0]
+    if (best === undefined || !held || Math.abs(each.x - x) < Math.abs(held.x - x)) best = at
+  })
+  return best
+}
+
+function step(key: string, at: number | undefined, count: number): number | 'leave' | undefined {
+  const last = count - 1
+  if (count === 0) return undefined
+  if (key === 'ArrowLeft' || key === 'ArrowDown') return Math.max(0, (at ?? count) - 1)
+  if (key === 'ArrowRight' || key === 'ArrowUp') return Math.min(last, (at ?? last - 1) + 1)
+  if (key === 'PageUp') return Math.max(0, (at ?? last) - 7)
+  if (key === 'PageDown') return Math.min(last, (at ?? 0) + 7)
+  if (key === 'Home') return 0
+  if (key === 'End') return last
+  if (key === 'Escape' && at !== undefined) return 'leave'
+  return undefined
+}
+
+function crisp(y: number): number {
+  return Math.round(y) + 0.5
+}

@@ -1,0 +1,21 @@
+import type { Dashboard, Unit } from '@/lib/metrics'
+
+/** What the browser knows of a metric: words, and what it may be split and filtered by. */
+export interface MetricFacts {
+  readonly name: string
+  readonly title: string
+  readonly definition: string
+  readonly owner: string
+  readonly unit: Unit
+  readonly additive: boolean
+  readonly dimensions: readonly string[]
+}
+
+/** One dashboard as plain data, made by its page on the server. */
+export interface DashboardData {
+  readonly dashboard: Dashboard
+  readonly metrics: Readonly<Record<string, MetricFacts>>
+  /** Titles of the dimensions that the page offers or its tiles use. */
+  readonly dimensions: Readonly<Record<string, string>>
+  readonly timeZone: string
+}

@@ -1,0 +1,150 @@
+'use client'
+
+import { CalendarRange } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Input } from '@/components/ui/input'
+import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
+import { Ticks } from '@/components/ui/ticks'
+import { rangeWords, readRange } from './page-state'
+
+const presets = [
+  'yesterday',
+  'last 7 days',
+  'last 28 days',
+  'last 90 days',
+  'last 13 weeks',
+  'last 12 months',
+  'this month',
+  'last month',
+  'this quarter',
+  'this year',
+] as const
+
+/** The one control of the range: chosen, typed, or two days of the calendar. */
+export function RangeControl({
+  range,
+  shown,
+  onChange,
+  locale,
+}: {
+  range: string
+  shown?: string
+  onChange: (range: string) => void
+  locale: string
+}) {
+  const [open, setOpen] = useState(false)
+  const choose = (next: string) => {
+    onChange(next)
+    setOpen(false)
+  }
+  return (
+    <Popover open={open} onOpenChange={setOpen}>
+      <PopoverTrigger asChild>
+        <Button
+          aria-label={`Range: ${rangeWords(range, locale)}${shown ? `, ${shown}` : ''}`}
+          className="border-control! relative overflow-hidden px-2.5!"
+        >
+          <CalendarRange className="text-ink-3" aria-hidden />
+          {rangeWords(range, locale)}
+          {shown && shown !== rangeWords(range, locale) && <span className="tabular hidden font-normal text-ink-2 lg:inline">{shown}</span>}
+          <Ticks className="absolute inset-x-0 bottom-0 h-1!" />
+        </Button>
+      </PopoverTrigger>
+      <PopoverContent aria-label="Range" className="w-80">
+        <ul className="grid grid-cols-2 gap-1">
+          {presets.map((preset) => (
+            <li key={preset}>
+              <Button
+                variant="quiet"
+                aria-pressed={preset === range}
+                className="w-full justify-start! px-2! aria-pressed:bg-accent-soft"
+                onClick={() => choose(preset)}
+              >
+                {rangeWords(preset, locale)}
+              </Button>
+            </li>
+          ))}
+        </ul>
+        <Ticks className="my-3" />
+        <TypedRange range={range} onChoose={choose} />
+        <CalendarDays range={range} onChoose={choose} />
+      </PopoverContent>
+    </Popover>
+  )
+}
+
+function TypedRange({ range, onChoose }: { range: string; onChoose: (range: string) => void }) {
+  const [text, setText] = useState(range.includes('..') ? '' : range)
+  const [wrong, setWrong] = useState(false)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (readRange(text)) onChoose(text.trim().toLowerCase())
+    else setWrong(true)
+  }
+  return (
+    <form onSubmit={submit} className="flex items-start gap-2">
+      <div className="flex-1">
+        <Input
+          aria-label="Type a range, for example 13w"
+          placeholder="13w, 90d, last 6 months"
+          value={text}
+          aria-invalid={wrong}
+          aria-describedby={wrong ? 'range-wrong' : undefined}
+          onChange={(event) => {
+            setText(event.target.value)
+            setWrong(false)
+          }}
+        />
+        {wrong && (
+          <p id="range-wrong" role="alert" className="mt-1 text-note text-bad">
+            Not a range. Try 13w, 90d, 6m, last 2 quarters or this month.
+          </p>
+        )}
+      </div>
+      <Button type="submit">Show</Button>
+    </form>
+  )
+}
+
+function CalendarDays({ range, onChoose }: { range: string; onChoose: (range: string) => void }) {
+  const [start = '', end = ''] = range.includes('..') ? range.split('..') : []
+  const [from, setFrom] = useState(start)
+  const [to, setTo] = useState(end)
+  const chosen = `${from}..${to}`
+  return (
+    <form
+      className="mt-3 flex flex-wrap items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (readRange(chosen)) onChoose(chosen)
+      }}
+    >
+      <label className="flex min-w-0 flex-1 flex-col gap-1 text-note text-ink-2">
+        From
+        <Input
+          type="date"
+          required
+          value={from}
+          max={to || undefined}
+          onChange={(event) => setFrom(event.target.value)}
+          className="px-1.5!"
+        />
+      </label>
+      <label className="flex min-w-0 flex-1 flex-col gap-1 text-note text-ink-2">
+        To, included
+        <Input
+          type="date"
+          required
+          value={to}
+          min={from || undefined}
+          onChange={(event) => setTo(event.target.value)}
+          className="px-1.5!"
+        />
+      </label>
+      <Button type="submit" className="w-full">
+        Show these days
+      </Button>
+    </form>
+  )
+}

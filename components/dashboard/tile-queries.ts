@@ -1,0 +1,46 @@
+import type { Filters, FilterValue, MetricQuery, Tile } from '@/lib/metrics'
+import type { DashboardData } from './dashboard-data'
+import { type PageState, readRange, toFilterValue } from './page-state'
+
+export interface TileQueries {
+  readonly main: MetricQuery
+  /** By period, for the small line under a number. */
+  readonly spark?: MetricQuery
+  /** Where the tile does not follow the page, in words. */
+  readonly says: readonly string[]
+}
+
+/** The questions of one tile in the state of its page, and what of that state it cannot follow. */
+export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, dimensions }: DashboardData): TileQueries {
+  const says: string[] = []
+  const where: Record<string, FilterValue> = { ...tile.where }
+  const known = tile.metrics.map((name) => new Set(metrics[name]?.dimensions))
+  for (const [dimension, filter] of Object.entries(state.filters)) {
+    const title = dimensions[dimension] ?? dimension
+    if (!known.every((names) => names.has(dimension))) says.push(`Not filtered by ${title.toLowerCase()}.`)
+    else if (dimension in where) says.push(`Keeps its own ${title.toLowerCase()}.`)
+    else where[dimension] = toFilterValue(filter)
+  }
+  const isNumber = tile.chart === 'number'
+  const isSplit = Boolean(tile.by?.length)
+  const grain = isNumber || tile.grain === 'none' ? undefined : tile.grain === 'page' ? state.grain : tile.grain
+  if (!isNumber && grain && tile.grain !== 'page' && grain !== state.grain) says.push(`Always by ${grain}.`)
+  // A split over time has no room for the earlier period.
+  const compare = state.compare !== 'none' && !(grain && isSplit) ? state.compare : undefined
+  const base = {
+    metrics: tile.metrics,
+    range: readRange(state.range) ?? dashboard.defaults.range,
+    timeZone: state.zone,
+    ...(Object.keys(where).length > 0 && { where: where as Filters }),
+  }
+  const main: MetricQuery = {
+    ...base,
+    ...(isSplit && { by: tile.by }),
+    ...(grain && { grain }),
+    ...(compare && { compare }),
+    ...(tile.order && { order: tile.order }),
+    ...(tile.limit && { limit: tile.limit }),
+  }
+  const withSpark = isNumber && tile.metrics.length === 1 && tile.height >= 2
+  return { main, says, ...(withSpark && { spark: { ...base, grain: state.grain } }) }
+}

@@ -1,0 +1,146 @@
+'use client'
+
+import clsx from 'clsx'
+import Link from 'next/link'
+import { type KeyboardEvent, useEffect, useId, useState } from 'react'
+import { Chart } from '@/components/charts/chart'
+import { useMetric } from '@/components/query/use-metric'
+import { Button } from '@/components/ui/button'
+import { formatRange } from '@/lib/base/format-period'
+import type { Result, Tile, Unit } from '@/lib/metrics'
+import { ChartFrame } from './chart-frame'
+import type { DashboardData } from './dashboard-data'
+import { TileFooter } from './tile-footer'
+import { TileMenu } from './tile-menu'
+import { tileQueries } from './tile-queries'
+import type { PageControls } from './use-page-state'
+
+const rowPx = 80
+const gapPx = 12
+/** Padding, title, subtitle and the space below them. */
+const framePx = 16 + 18 + 18 + 10 + 12
+
+/** One question: its title, what is shown, the chart, and on request where the numbers come from. */
+export function DashboardTile(props: {
+  tile: Tile
+  data: DashboardData
+  controls: PageControls
+  locale: string
+  onResult: (result: Result) => void
+}) {
+  const { tile, data, controls, locale, onResult } = props
+  const { main, spark, says } = tileQueries(tile, controls.state, data)
+  const state = useMetric(main, { tile: tile.name })
+  const sparkState = useMetric(spark, { tile: tile.name })
+  const [asTable, setAsTable] = useState(false)
+  const titleId = useId()
+  const facts = tile.metrics.flatMap((name) => data.metrics[name] ?? [])
+  const result = state.answer?.result
+  useEffect(() => {
+    if (result) onResult(result)
+  }, [result, onResult])
+
+  const height = tile.height * rowPx + (tile.height - 1) * gapPx - framePx
+  const overTime = ['line', 'area', 'stacked-bar'].includes(tile.chart) && !asTable
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== 't' || event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest('input, [role=menu]'))
+      return
+    event.preventDefault()
+    event.stopPropagation()
+    setAsTable(!asTable)
+  }
+  return (
+    <article
+      id={tile.name}
+      aria-labelledby={titleId}
+      tabIndex={overTime ? -1 : 0}
+      onKeyDown={press}
+      className={clsx(
+        'tile group relative min-w-0 scroll-mt-20 rounded-tile border border-line bg-surface px-4 pt-4 pb-3',
+        spans[tile.width],
+      )}
+      style={{ gridRow: `span ${tile.height}` }}
+    >
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <h2 id={titleId} className="truncate text-label" title={tile.title}>
+            {tile.title}
+          </h2>
+          <p className="truncate text-note text-ink-2" title={tile.note}>
+            {subtitle(facts, result, locale)}
+            {says.length > 0 && <span className="text-ink"> · {says.join(' ')}</span>}
+          </p>
+        </div>
+        <TileMenu tile={tile} facts={facts} {...(result && { result })} asTable={asTable} onTable={() => setAsTable(!asTable)} />
+      </div>
+      <div className="mt-2.5">
+        <ChartFrame
+          state={state}
+          height={height}
+          locale={locale}
+          {...(facts[0] && { owner: facts[0].owner })}
+          emptyAction={
+            controls.changes > 0 ? (
+              <Button onClick={controls.reset}>Reset the page</Button>
+            ) : (
+              <Button onClick={() => controls.set({ range: 'last 90 days' })}>Show the last 90 days</Button>
+            )
+          }
+        >
+          {(answer) => (
+            <Chart
+              kind={tile.chart}
+              result={answer.result}
+              title={tile.title}
+              height={height}
+              locale={locale}
+              additive={additiveOf(facts)}
+              asTable={asTable}
+              {...(sparkState.answer && { spark: sparkState.answer.result })}
+              footer={<TileFooter answer={answer} facts={facts} locale={locale} />}
+            />
+          )}
+        </ChartFrame>
+      </div>
+      {facts.length === 0 && <Link href="/metrics">All metrics</Link>}
+    </article>
+  )
+}
+
+/** Twelve columns wide, six on a tablet, one on a phone. */
+const spans: Readonly<Record<Tile['width'], string>> = {
+  3: 'md:col-span-3 xl:col-span-3',
+  4: 'md:col-span-3 xl:col-span-4',
+  5: 'md:col-span-3 xl:col-span-5',
+  6: 'md:col-span-6 xl:col-span-6',
+  7: 'md:col-span-6 xl:col-span-7',
+  8: 'md:col-span-6 xl:col-span-8',
+  9: 'md:col-span-6 xl:col-span-9',
+  12: 'md:col-span-6 xl:col-span-12',
+}
+
+const additives = new Map<string, readonly string[]>()
+
+// The same list object for the same names, so that a drawing is made once.
+function additiveOf(facts: readonly { readonly name: string; readonly additive: boolean }[]): readonly string[] {
+  const names = facts.filter((fact) => fact.additive).map((fact) => fact.name)
+  const key = names.join()
+  const known = additives.get(key) ?? names
+  additives.set(key, known)
+  return known
+}
+
+function subtitle(facts: readonly { readonly title: string; readonly unit: Unit }[], result: Result | undefined, locale: string): string {
+  const titles = facts.map((fact) => fact.title).join(', ')
+  const unit = facts[0]?.unit
+  const word = unit?.kind === 'money' ? unit.currency : unit?.kind === 'share' ? '%' : (unit?.of ?? '')
+  const by = result?.columns.filter((column) => column.role === 'dimension').map((column) => column.title.toLowerCase())
+  const grain = result?.grain ? `by ${result.grain}` : ''
+  const parts = [
+    titles,
+    word.toLowerCase() === titles.toLowerCase() ? '' : word,
+    [by?.length ? `by ${by.join(', ')}` : '', grain].filter(Boolean).join(', '),
+    result ? formatRange(result.range, { locale }) : '',
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
