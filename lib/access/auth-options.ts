@@ -1,23 +1,32 @@
+import type { Kysely } from 'kysely'
 import type { AuthOptions } from 'next-auth'
 import credentials from 'next-auth/providers/credentials'
+import type { Logger } from 'pino'
 import { z } from 'zod'
+import type { Config } from '@/lib/base/config'
 import { AppError } from '@/lib/base/errors'
-import type { Services } from '@/lib/services'
+import type { Store } from '@/lib/store/schema'
 import { addressHeader } from './address'
 import { recordAudit } from './audit'
 import { isSecure, sessionCookieName, sessionSeconds } from './session-cookie'
+import type { Sessions } from './sessions'
 
 const passwordInput = z.object({ email: z.string().max(254), password: z.string().max(1000) })
 const linkInput = z.object({ token: z.string().min(20).max(100) })
+
+interface SignInServices {
+  readonly config: Pick<Config, 'baseUrl' | 'secret'>
+  readonly sessions: Sessions
+  readonly store: Kysely<Store>
+  readonly logger: Logger
+  readonly now: () => Date
+}
 
 /**
  * next-auth as we use it: it sets and clears the cookie, whose encrypted text holds a session's id and nothing else.
  * The session's row in the store decides. `onRefused` hears why a sign-in failed.
  */
-export function authOptions(
-  { config, sessions, store, logger, now }: Pick<Services, 'config' | 'sessions' | 'store' | 'logger' | 'now'>,
-  onRefused: (error: unknown) => void,
-): AuthOptions {
+export function authOptions({ config, sessions, store, logger, now }: SignInServices, onRefused: (error: unknown) => void): AuthOptions {
   const secure = isSecure(config)
   const prefix = secure ? '__Host-' : ''
   const options = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const
