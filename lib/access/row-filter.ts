@@ -1,22 +1,39 @@
 import { createHash } from 'node:crypto'
-import type { Filters, Person, Source } from '@/lib/metrics'
+import type { Metric, Person, RowFilter, Source } from '@/lib/metrics'
 
-/** What one person may see of each source: everything, nothing, or the rows that pass the filters. */
-export type RowFilters = ReadonlyMap<string, Filters | 'all' | 'none'>
-
+/** What one person may see of each source. */
 export interface RowRights {
-  readonly filters: RowFilters
+  /** `none` for a source that the project does not know. */
+  readonly filterOf: (source: Source) => RowFilter
   /** Equal for people who see the same rows of every source, and for nobody else. */
   readonly fingerprint: string
 }
 
-/** The rows of each source that a person may see. A rule that throws or gives nothing counts as `none`. */
-export function rowRights(person: Person, sources: ReadonlyMap<string, Source>): RowRights {
-  const filters = new Map([...sources].map(([name, source]) => [name, ruleFor(person, source)]))
-  return { filters, fingerprint: fingerprintOf(filters) }
+interface Named {
+  readonly sources: ReadonlyMap<string, Source>
+  readonly metrics: ReadonlyMap<string, Metric>
 }
 
-function ruleFor(person: Person, source: Source): Filters | 'all' | 'none' {
+/** The rows of each source that a person may see. A rule that throws or gives nothing counts as `none`. */
+export function rowRights(person: Person, project: Named): RowRights {
+  const filters = new Map([...sourcesIn(project)].map((source) => [source, ruleFor(person, source)]))
+  return { filterOf: (source) => filters.get(source) ?? 'none', fingerprint: fingerprintOf(filters) }
+}
+
+/** Also sources that are read without being listed: those of measures, and lookups that others join. */
+function sourcesIn({ sources, metrics }: Named): ReadonlySet<Source> {
+  const found = new Set<Source>()
+  const add = (source: Source) => {
+    if (found.has(source)) return
+    found.add(source)
+    for (const { to } of Object.values(source.joins)) add(to)
+  }
+  for (const source of sources.values()) add(source)
+  for (const metric of metrics.values()) for (const { source } of Object.values(metric.shape.measures)) add(source)
+  return found
+}
+
+function ruleFor(person: Person, source: Source): RowFilter {
   if (source.access === 'all') return 'all'
   try {
     return source.access(person) ?? 'none'
@@ -25,13 +42,13 @@ function ruleFor(person: Person, source: Source): Filters | 'all' | 'none' {
   }
 }
 
-function fingerprintOf(filters: RowFilters): string {
-  const text = JSON.stringify(
-    [...filters].sort(([a], [b]) => (a < b ? -1 : 1)),
-    (_, value) =>
-      value && typeof value === 'object' && !Array.isArray(value)
-        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : value,
-  )
-  return createHash('sha256').update(text).digest('base64url')
+function fingerprintOf(filters: ReadonlyMap<Source, RowFilter>): string {
+  const rules = [...filters].map(([source, filter]) => [source.name, source.table, filter])
+  return createHash('sha256').update(JSON.stringify(rules, inOrder)).digest('base64url')
+}
+
+/** Keys in order, whatever order a rule wrote them in. */
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -1,6 +1,24 @@
 import { healthRoute } from './health'
+import { meRoute } from './me'
 import { projectRoute } from './project'
+import { queryRoute } from './query'
+import { requestsRoute } from './requests'
 import type { ApiRoute } from './route'
+import { revokeSessionRoute, sessionsRoute } from './sessions'
+import { setupRoute } from './setup'
+import { changeUserRoute, createUserRoute, usersRoute } from './users'
 
 /** All API routes. `/api/auth/*` belongs to the sign-in library. */
-export const apiRoutes: readonly ApiRoute[] = [healthRoute, projectRoute]
+export const apiRoutes: readonly ApiRoute[] = [
+  healthRoute,
+  projectRoute,
+  queryRoute,
+  requestsRoute,
+  meRoute,
+  sessionsRoute,
+  revokeSessionRoute,
+  setupRoute,
+  usersRoute,
+  createUserRoute,
+  changeUserRoute,
+]

@@ -1,6 +1,20 @@
-import type { PublicError } from '@/lib/base/errors'
-import type { MetricQuery, Person } from '@/lib/metrics'
-import type { CacheState, Origin } from '@/lib/store/schema'
+import { randomUUID } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import type { Logger } from 'pino'
+import { AppError, type PublicError, toAppError } from '@/lib/base/errors'
+import type { QueryLog } from '@/lib/costs/query-log'
+import { dataAsOfStatement, type MetricQuery, type Person, readDataAsOf } from '@/lib/metrics'
+import type { Project, ProjectLoader } from '@/lib/project/project'
+import type { CacheState, Origin, Outcome } from '@/lib/store/schema'
+import type { Warehouse } from '@/lib/warehouse/warehouse'
+import { createResultCache, type StoredResult } from './cache'
+import { createCoalescer, type Work } from './coalesce'
+import { createDataState, type DataState } from './data-state'
+import { createExecute, type ExecuteLimits, newProgress, type Progress, round } from './execute'
+import { createFairSlots } from './fair-slots'
+import { inOrderOfCompletion } from './in-order-of-completion'
+import { createPrepare, type Prepared, type planKey } from './prepare'
+import { checkPermission, type Rights, rightsOf } from './rights'
 
 export interface QueryRequest {
   /** Chosen by the asker; comes back with the answer. */
@@ -31,5 +45,205 @@ export type Answer =
   | (AnswerMeta & { readonly ok: true; readonly result: string })
   | (AnswerMeta & { readonly ok: false; readonly error: PublicError })
 
-/** Answers all questions of one page, each as soon as it is ready; a failed one never spoils another. Every answer is on record before it is yielded. */
+/**
+ * Answers all questions of one page, each as soon as it is ready; a failed one never spoils another. Every answer is on record before
+ * it is yielded. Whoever stops listening, or aborts `signal`, leaves; statements that nobody waits for are cancelled.
+ */
 export type RunQuery = (requests: readonly QueryRequest[], context: QueryContext) => AsyncIterable<Answer>
+
+/** A run that several may wait for. */
+interface SharedRun extends Work<StoredResult> {
+  readonly progress: Progress
+}
+
+/** One page: everything that its questions have in common. */
+interface Page extends QueryContext {
+  readonly project: Project
+  readonly rights: Rights
+  readonly data: DataState | AppError
+  /** Aborted when the reader leaves. */
+  readonly signal: AbortSignal
+}
+
+/** What is known about an answer so far; all of it ends in the log. */
+interface Trace {
+  readonly requestId: string
+  readonly at: Date
+  readonly start: number
+  cache: CacheState
+  prepared?: Prepared
+  progress?: Progress
+}
+
+// One row more than a result may have, by which a plan notices that rows were cut.
+const usualLimits: ExecuteLimits = { timeoutMs: 30_000, maxRows: 10_001, maxBytes: 10_000_000 }
+
+/** The one way from a question to its answer: permission, plan, cache, coalescing, (budget), execution, log. */
+export function createRunQuery(options: {
+  readonly project: ProjectLoader
+  readonly warehouse: Warehouse
+  readonly queryLog: QueryLog
+  readonly logger: Logger
+  readonly now: () => Date
+  /** Statements at once on the warehouse. */
+  readonly places?: number
+  readonly cacheBytes?: number
+  readonly limits?: Partial<ExecuteLimits>
+  readonly planKeyOf?: typeof planKey
+}): RunQuery {
+  const { project, warehouse, queryLog, logger, now, places = 4, cacheBytes = 64_000_000 } = options
+  const cache = createResultCache(cacheBytes)
+  const runs = createCoalescer<StoredResult, SharedRun>()
+  const slots = createFairSlots({ places })
+  const execute = createExecute({ warehouse, slots, queryLog, limits: { ...usualLimits, ...options.limits }, now })
+  const prepare = createPrepare({ ...warehouse, ...(options.planKeyOf && { planKeyOf: options.planKeyOf }) })
+  const dataState = createDataState({
+    readVersion: () => warehouse.dataVersion(),
+    readDataAsOf: (state, version) => askDataAsOf(state, version),
+  })
+
+  return async function* runQuery(requests, context) {
+    const leave = new AbortController()
+    const onAbort = () => leave.abort()
+    context.signal?.addEventListener('abort', onAbort, { once: true })
+    if (context.signal?.aborted) leave.abort()
+    try {
+      const page = await openPage(context, leave.signal)
+      yield* inOrderOfCompletion(requests.map((request) => answer(request, page)))
+    } finally {
+      context.signal?.removeEventListener('abort', onAbort)
+      leave.abort()
+    }
+  }
+
+  async function openPage(context: QueryContext, signal: AbortSignal): Promise<Page> {
+    const current = project.current().project
+    const rights = rightsOf(context.person, current)
+    let data: DataState | AppError
+    try {
+      data = await dataState(current)
+    } catch (error) {
+      data = known(error)
+    }
+    return { ...context, project: current, rights, data, signal }
+  }
+
+  async function answer(request: QueryRequest, page: Page): Promise<Answer> {
+    const trace: Trace = { requestId: randomUUID(), at: now(), start: performance.now(), cache: 'none' }
+    try {
+      checkPermission(page, request.query.metrics)
+      const prepared = plan(request.query, page, trace)
+      const stored = cache.get(prepared.key)
+      if (stored) trace.cache = 'hit'
+      const { result, executionId, rows, bytes } = stored ?? (await share(prepared, page, trace))
+      const meta = await log(request, page, trace, { outcome: 'answered', executionId, rows, bytes })
+      return { ...meta, ok: true, result }
+    } catch (error) {
+      const failure = known(error)
+      const executionId = trace.progress?.isLogged ? trace.progress.executionId : null
+      const meta = await log(request, page, trace, { outcome: outcomeOf(failure), executionId, error: failure })
+      return { ...meta, ok: false, error: { code: failure.code, message: failure.message } }
+    }
+  }
+
+  function plan(query: MetricQuery, { project: current, rights, data }: Page, trace: Trace): Prepared {
+    if (data instanceof AppError) throw data
+    trace.prepared = prepare(query, { project: current, rights, data })
+    return trace.prepared
+  }
+
+  /** Joins the run that answers the same question, or begins it. */
+  async function share(prepared: Prepared, page: Page, trace: Trace): Promise<StoredResult> {
+    const { outcome, work, isFirst } = runs.join(prepared.key, { start: (signal) => begin(prepared, page, signal), signal: page.signal })
+    trace.cache = isFirst ? 'miss' : 'shared'
+    trace.progress = work.progress
+    return outcome
+  }
+
+  // The budget will be checked here: after the cache, which is free, and before anything is sent to the warehouse.
+  function begin(prepared: Prepared, { person, data }: Page, signal: AbortSignal): SharedRun {
+    const progress = newProgress()
+    return { progress, outcome: run(prepared, { person: person.id, dataVersion: (data as DataState).version, signal }, progress) }
+  }
+
+  async function run(
+    prepared: Prepared,
+    order: { person: string; dataVersion: string; signal: AbortSignal },
+    progress: Progress,
+  ): Promise<StoredResult> {
+    const { plan: planned, key } = prepared
+    const { statement, templateHash } = planned
+    try {
+      const rows = await execute({ statement, templateHash, ...order }, progress)
+      const result = JSON.stringify(planned.read(rows))
+      const stored = { result, executionId: progress.executionId, rows: rows.rowCount, bytes: Buffer.byteLength(result) }
+      cache.set(key, stored)
+      return stored
+    } catch (error) {
+      const { code, message, cause, retryAfterSeconds } = known(error)
+      if (code === 'cancelled' || code === 'too_many_requests') throw error
+      const names = Object.keys(planned.versions).join(', ')
+      throw new AppError(code, `${names}: ${message}`, {
+        cause: cause ?? error,
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      })
+    }
+  }
+
+  async function askDataAsOf(current: Project, dataVersion: string): Promise<string> {
+    const statement = dataAsOfStatement(current.catalog)
+    const answered = await execute({ statement, templateHash: 'data-as-of', dataVersion, person: 'system' }, newProgress())
+    return readDataAsOf(answered, current.catalog)
+  }
+
+  async function log(
+    { id, query, tile }: QueryRequest,
+    { person, origin, dashboard, project: current }: Page,
+    { requestId, at, start, cache: cacheState, prepared, progress }: Trace,
+    end: { outcome: Outcome; executionId: string | null; rows?: number; bytes?: number; error?: AppError },
+  ): Promise<AnswerMeta> {
+    const queuedMs = cacheState === 'hit' ? 0 : (progress?.queuedMs ?? 0)
+    const runMs = cacheState === 'hit' ? 0 : (progress?.runMs ?? 0)
+    const totalMs = round(performance.now() - start)
+    await queryLog.request({
+      id: requestId,
+      at,
+      user_id: person.id,
+      origin,
+      dashboard: dashboard ?? null,
+      tile: tile ?? null,
+      metrics: prepared?.versionsText ?? versionsAsked(query, current),
+      query: prepared?.queryText ?? JSON.stringify(query),
+      template_hash: prepared?.plan.templateHash ?? null,
+      cache: cacheState,
+      execution_id: end.executionId,
+      queued_ms: queuedMs,
+      run_ms: runMs,
+      total_ms: totalMs,
+      rows: end.rows ?? null,
+      bytes: end.bytes ?? null,
+      outcome: end.outcome,
+      error_code: end.error?.code ?? null,
+      error_message: end.error?.message ?? null,
+    })
+    return { id, requestId, cache: cacheState, queuedMs, runMs, totalMs }
+  }
+
+  function known(error: unknown): AppError {
+    const failure = toAppError(error)
+    if (failure.code === 'internal' && !(error instanceof AppError)) logger.error({ err: error }, 'a query failed on our side')
+    return failure
+  }
+}
+
+function versionsAsked({ metrics }: MetricQuery, project: Project): string {
+  const names = (Array.isArray(metrics) ? metrics : []).filter((name) => typeof name === 'string').slice(0, 20)
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name.slice(0, 200), project.metrics.get(name)?.version ?? 'unknown'])))
+}
+
+function outcomeOf({ code }: AppError): Outcome {
+  if (code === 'cancelled') return 'cancelled'
+  const refused =
+    code === 'not_permitted' || code === 'not_found' || code === 'invalid_query' || code === 'invalid_input' || code === 'too_many_requests'
+  return refused ? 'refused' : 'failed'
+}
