@@ -20,6 +20,8 @@ export interface Config {
   readonly demo?: { readonly path: string; readonly scale: number }
   readonly projectFolder: string
   readonly production: boolean
+  /** `debug`, `info`, `warn` (default), `error`. */
+  readonly logLevel: string
 }
 
 /** Options of the command line; they win over the environment. */
@@ -59,6 +61,7 @@ export function readConfig({ environment = process.env, flags = {} }: { environm
     ...(demo && { demo }),
     projectFolder: path.resolve(environment.YARDSTICK_PROJECT || path.join(rootFolder, 'metrics')),
     production: flags.production ?? environment.NODE_ENV === 'production',
+    logLevel: readLogLevel(environment.LOG_LEVEL),
   }
 }
 
@@ -79,6 +82,12 @@ function readScale(value: number | string | undefined): number {
   const scale = Number(value)
   if (scale >= 0.001 && scale <= 100) return scale
   throw new AppError('invalid_input', `The scale "${value}" is not a number from 0.001 to 100. Use --scale 0.1, about a million events.`)
+}
+
+function readLogLevel(value: string | undefined): string {
+  if (!value) return 'warn'
+  if (/^(debug|info|warn|error)$/.test(value)) return value
+  throw new AppError('invalid_input', `LOG_LEVEL "${value}" is not one of debug, info, warn, error.`)
 }
 
 function readBaseUrl(value: string | undefined): string | undefined {

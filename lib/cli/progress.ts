@@ -16,26 +16,39 @@ export function showProgress({ output = process.stderr as Output, now = () => pe
   return output.isTTY ? moving(output, now) : plain(output, now)
 }
 
+interface Active {
+  readonly title: string
+  readonly startedAt: number
+  state: string
+}
+
 function moving(output: Output, now: () => number): Progress {
+  const active = new Set<Active>()
+  let frame = 0
+  let timer: NodeJS.Timeout | undefined
+  // Steps that run beside each other take turns as the last line: the one that began first is shown.
+  const draw = () => {
+    const [first] = active
+    if (!first) return
+    frame = (frame + 1) % FRAMES.length
+    const line = `  ${FRAMES[frame]} ${first.title}${first.state} ${seconds(now() - first.startedAt)}`
+    output.write(`\r\x1b[2K${line.slice(0, (output.columns ?? 80) - 1)}`)
+  }
   return (title) => {
-    const startedAt = now()
-    let state = ''
-    let frame = 0
-    const draw = () => {
-      frame = (frame + 1) % FRAMES.length
-      const line = `  ${FRAMES[frame]} ${title}${state} ${seconds(now() - startedAt)}`
-      output.write(`\r\x1b[2K${line.slice(0, (output.columns ?? 80) - 1)}`)
-    }
+    const step: Active = { title, startedAt: now(), state: '' }
+    active.add(step)
+    timer ??= setInterval(draw, FRAME_MS).unref()
     draw()
-    const timer = setInterval(draw, FRAME_MS)
     return {
       update: (detail, fraction) => {
-        state = `${fraction === undefined ? '' : ` ${bar(fraction)}`} ${detail}`
-        draw()
+        step.state = `${fraction === undefined ? '' : ` ${bar(fraction)}`} ${detail}`
       },
       done: (detail) => {
+        active.delete(step)
+        output.write(`\r\x1b[2K  ✓ ${title}${detail ? ` · ${detail}` : ''} ${seconds(now() - step.startedAt)}\n`)
+        if (active.size > 0) return
         clearInterval(timer)
-        output.write(`\r\x1b[2K  ✓ ${title}${detail ? ` · ${detail}` : ''} ${seconds(now() - startedAt)}\n`)
+        timer = undefined
       },
     }
   }

@@ -40,7 +40,7 @@ async function start({ options: flags, progress, print }: CommandCall, productio
     if (flags.reset) await reset(config, progress)
     await bringDemo(config)
     const { openServices } = await import('@/lib/wiring')
-    const { services, close } = await openServices(config, { progress })
+    const { services, close } = await openServices(config, { progress, watch: true })
     undo.unshift(close)
     const { startFront } = await import('@/lib/server/front')
     const front = await startFront(services)
