@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { parseDay } from './calendar'
-import { builder, tableSql } from './column-sql'
 import type { Catalog } from './metric'
 import type { AnswerColumn } from './read'
-import { instantText, secondsOf, startOfDay } from './zone'
+import { builder, tableSql } from './sql/source-sql'
+import { parseDay } from './time/calendar'
+import { instantText, secondsOf, startOfDay } from './time/zone'
 
 /** The statement that asks up to when the data is complete; run it once per data version. */
 export function dataAsOfStatement(catalog: Catalog): { readonly sql: string; readonly parameters: readonly unknown[] } {

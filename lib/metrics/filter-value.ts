@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/base/errors'
-import { parseDay } from './calendar'
 import type { PhysicalType } from './metric'
 import type { FilterValue, Scalar } from './query'
+import { parseDay } from './time/calendar'
 
 interface Typed {
   readonly physicalType: PhysicalType

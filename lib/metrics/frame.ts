@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill'
-import { addMonths, type Day, dayText } from './calendar'
-import { comparisonOf, type Move, type Shift } from './comparison'
 import { dimensionTitle, dimensionType } from './dimensions'
-import { type Bounds, boundsOf } from './local-time'
 import type { Catalog, Metric } from './metric'
 import type { CheckedQuery } from './parse-query'
-import { periodsOf, type Stretch } from './periods'
-import { type DayRange, dayAt, resolveRange } from './range'
 import type { Period, Result, ResultColumn } from './result'
-import { instantText, secondsOf, startOfDay } from './zone'
+import { type Bounds, boundsOf } from './sql/time-sql'
+import { addMonths, type Day, dayText } from './time/calendar'
+import { comparisonOf, type Move, type Shift } from './time/comparison'
+import { periodsOf, type Stretch } from './time/periods'
+import { type DayRange, dayAt, resolveRange } from './time/range'
+import { instantText, secondsOf, startOfDay } from './time/zone'
 
 /** All of an answer that is known before its rows: plain data. */
 export interface Frame {

@@ -4,10 +4,10 @@ import { dimensionsOf, type ResolvedDimension, sharedDimensions, sourcesOf } fro
 import { checkFilter } from './filter-value'
 import type { Catalog, Metric, Segment } from './metric'
 import { type Comparison, comparisons, type Filters, type FilterValue, type Grain, grains, type MetricQuery, type Order } from './query'
-import { type ParsedRange, parseRange } from './range'
 import { columnType } from './source'
 import { didYouMean, someOf } from './suggest'
-import { canonicalZone } from './zone'
+import { type ParsedRange, parseRange } from './time/range'
+import { canonicalZone } from './time/zone'
 
 /** What a query may name. A `Project` is one; a narrower map of metrics hides the others, also from suggestions. */
 export interface Vocabulary {

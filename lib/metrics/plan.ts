@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
-import { builder, type RowFilters, type SelectQuery } from './column-sql'
 import { createFrame, type Frame } from './frame'
-import { boundsOf } from './local-time'
 import type { Catalog, Measure, Metric } from './metric'
 import type { CheckedQuery } from './parse-query'
 import type { Order } from './query'
 import { type AnswerColumn, readResult } from './read'
 import type { Result } from './result'
-import { type Scan, type ScanContext, scanSql, scansOf } from './scan'
 import { columnType } from './source'
+import { type Scan, type ScanContext, scanSql, scansOf } from './sql/scan'
+import { builder, type RowFilters, type SelectQuery } from './sql/source-sql'
+import { boundsOf } from './sql/time-sql'
 import type { Sql, SqlFunctions } from './sql-functions'
 
 export interface PlanContext {
@@ -33,8 +33,6 @@ export interface Plan {
   /** @throws AppError `internal` when the columns are not those of the statement */
   read(answer: { readonly columns: readonly AnswerColumn[]; readonly rowCount: number }): Result
 }
-
-const defaultLimit = 10_000
 
 /**
  * The plan of a query. Per source and clock one scan with many-to-one joins, half-open on the raw time column and grouped

@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors'
+import type { Grain } from '../query'
 import { addPeriods, type Day, dayText, firstDayOf, type WeekStart } from './calendar'
-import type { Grain } from './query'
 import type { DayRange } from './range'
 import { instantText, offsetsBetween, startOfDay } from './zone'
 

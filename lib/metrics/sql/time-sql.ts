@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { dayText } from './calendar'
-import type { Catalog, Source, TimeColumn } from './metric'
-import type { Grain } from './query'
-import type { DayRange } from './range'
-import { columnType } from './source'
-import type { Sql, SqlFunctions } from './sql-functions'
-import { instantText, offsetAt, offsetsBetween, startOfDay } from './zone'
+import type { Catalog, Source, TimeColumn } from '../metric'
+import type { Grain } from '../query'
+import { columnType } from '../source'
+import type { Sql, SqlFunctions } from '../sql-functions'
+import { dayText } from '../time/calendar'
+import type { DayRange } from '../time/range'
+import { instantText, offsetAt, offsetsBetween, startOfDay } from '../time/zone'
 
 /** A range with its two ends as instants, in seconds since 1970. */
 export interface Bounds extends DayRange {

@@ -1,4 +1,4 @@
-import type { Grain } from './query'
+import type { Grain } from '../query'
 
 /** A local date as whole days since 1970-01-01: cheap to count with, the same in every zone. */
 export type Day = number

@@ -9,12 +9,12 @@ import {
   sql,
 } from 'kysely'
 import { AppError } from '@/lib/base/errors'
-import { dimensionsOf } from './dimensions'
+import { dimensionsOf } from '../dimensions'
+import type { Join, PhysicalType, RowFilter, Source } from '../metric'
+import type { Filters } from '../query'
+import { columnType } from '../source'
+import type { Sql, SqlFunctions } from '../sql-functions'
 import { and, type FilteredColumn, filterSql } from './filter-sql'
-import type { Join, PhysicalType, RowFilter, Source } from './metric'
-import type { Filters } from './query'
-import { columnType } from './source'
-import type { Sql, SqlFunctions } from './sql-functions'
 
 // `any`: tables are known at run time only, Kysely's types cannot follow
 export type SelectQuery = SelectQueryBuilder<any, any, any>

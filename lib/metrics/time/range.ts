@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors'
+import type { Grain, Range } from '../query'
 import { addPeriods, type Day, dayText, firstDayOf, parseDay, type WeekStart } from './calendar'
-import type { Grain, Range } from './query'
 import { offsetAt } from './zone'
 
 /** Local days, half-open. */

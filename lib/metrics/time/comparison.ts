@@ -1,5 +1,5 @@
+import type { Comparison, Grain } from '../query'
 import { addMonths, firstDayOf, grainMonths, isFirstOfMonth, monthNumber, type WeekStart } from './calendar'
-import type { Comparison, Grain } from './query'
 import type { DayRange } from './range'
 
 /** The earlier range, and by how much each of its periods is moved to lie over one of the asked range. */

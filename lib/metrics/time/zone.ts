@@ -40,6 +40,15 @@ export function canonicalZone(timeZone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone).timeZoneId
 }
 
+export function isZone(name: string): boolean {
+  try {
+    canonicalZone(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const firstYear = '1969-01-01T00:00:00Z'
 const lastYear = '2101-01-01T00:00:00Z'
 const zones = new Map<string, readonly Offset[]>()

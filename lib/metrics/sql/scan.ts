@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type RowFilters, type SelectQuery, sourceSql } from './column-sql'
-import type { Move } from './comparison'
-import type { ResolvedDimension } from './dimensions'
+import type { ResolvedDimension } from '../dimensions'
+import type { Measure, Source } from '../metric'
+import type { Filters, Grain } from '../query'
+import type { Sql } from '../sql-functions'
+import type { Move } from '../time/comparison'
 import { or } from './filter-sql'
-import { type Bounds, type TimeContext, timeSql } from './local-time'
-import type { Measure, Source } from './metric'
-import type { Filters, Grain } from './query'
-import type { Sql } from './sql-functions'
+import { type RowFilters, type SelectQuery, sourceSql } from './source-sql'
+import { type Bounds, type TimeContext, timeSql } from './time-sql'
 
 /** Measures of one source and clock: they are read together. */
 export interface Scan {

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { isList } from './filter-value'
-import type { PhysicalType } from './metric'
-import type { FilterValue, Scalar } from './query'
-import type { Sql, SqlFunctions } from './sql-functions'
+import { isList } from '../filter-value'
+import type { PhysicalType } from '../metric'
+import type { FilterValue, Scalar } from '../query'
+import type { Sql, SqlFunctions } from '../sql-functions'
 
 export interface FilteredColumn {
   readonly sql: Sql

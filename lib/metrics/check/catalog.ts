@@ -1,0 +1,68 @@
+import { dimensionsOf, sourcesOf } from '../dimensions'
+import { checkFilter } from '../filter-value'
+import type { Catalog, Segment, Source } from '../metric'
+import { didYouMean, someOf } from '../suggest'
+import { isZone } from '../time/zone'
+import { checkDashboard } from './dashboard'
+import { type CatalogProblem, type Definitions, refusal } from './definitions'
+import { checkMetric } from './metric'
+import { checkSource } from './source'
+
+/** The rules that types cannot hold, or that a type was talked out of. Empty when all of them are kept. */
+export function checkCatalog(definitions: Definitions): readonly CatalogProblem[] {
+  const sources = allSources(definitions)
+  return [
+    ...checkOwn(definitions.catalog).map((message) => ({ object: 'catalog' as const, name: '', message })),
+    ...sources.flatMap((source) => problems('source', source.name, checkSource(source, sources))),
+    ...[...definitions.metrics.values()].flatMap((metric) => problems('metric', metric.name, checkMetric(metric, definitions))),
+    ...[...definitions.segments.values()].flatMap((segment) => problems('segment', segment.name, checkSegment(segment, sources))),
+    ...[...definitions.dashboards.values()].flatMap((dashboard) => checkDashboard(dashboard, definitions)),
+  ]
+}
+
+/** Listed or only reached through a metric or a join, each once. */
+export function allSources({ sources, metrics }: Pick<Definitions, 'sources' | 'metrics'>): readonly Source[] {
+  const found = new Set<Source>()
+  const add = (source: Source): void => {
+    if (found.has(source)) return
+    found.add(source)
+    for (const { to } of Object.values(source.joins)) add(to)
+  }
+  for (const source of sources.values()) add(source)
+  for (const metric of metrics.values()) for (const source of sourcesOf(metric)) add(source)
+  return [...found]
+}
+
+function problems(object: CatalogProblem['object'], name: string, messages: readonly string[]): readonly CatalogProblem[] {
+  return messages.map((message) => ({ object, name, message }))
+}
+
+function checkOwn(catalog: Catalog): readonly string[] {
+  const { schema, timeZone, teams, dataAsOf } = catalog
+  const messages: string[] = []
+  if (!isZone(timeZone)) messages.push(`Unknown time zone "${timeZone}". Zones have names such as Europe/Berlin or UTC.`)
+  if (dataAsOf.clock !== undefined && !isZone(dataAsOf.clock)) messages.push(`dataAsOf has an unknown clock "${dataAsOf.clock}".`)
+  const twice = teams.find((team, index) => teams.indexOf(team) !== index)
+  if (twice !== undefined) messages.push(`The team "${twice}" is listed twice.`)
+  if (teams.includes('everyone')) messages.push('"everyone" cannot be a team: it is the audience that holds all of them.')
+  const columns = schema[dataAsOf.table]
+  const type = columns?.[dataAsOf.column]
+  if (!columns) messages.push(`dataAsOf names an unknown table "${dataAsOf.table}".${didYouMean(dataAsOf.table, Object.keys(schema))}`)
+  else if (!type) messages.push(`dataAsOf: ${dataAsOf.table} has no column "${dataAsOf.column}". Known: ${someOf(Object.keys(columns))}.`)
+  else if (!/^(instant|timestamp|date)/.test(type)) messages.push(`dataAsOf: ${dataAsOf.column} is ${type}, not a time.`)
+  return messages
+}
+
+function checkSegment({ where }: Segment, sources: readonly Source[]): readonly string[] {
+  if (Object.keys(where).length === 0) return ['The segment filters nothing. Give it a where.']
+  const speaks = sources.filter((source) => Object.keys(where).every((key) => dimensionsOf(source).has(key)))
+  const known = [...new Set(sources.flatMap((source) => [...dimensionsOf(source).keys()]))]
+  if (speaks.length === 0) {
+    const strange = Object.keys(where).find((key) => !known.includes(key))
+    if (strange) return [`Unknown dimension "${strange}".${didYouMean(strange, known)}`]
+    return [`No source has all of ${Object.keys(where).join(', ')}, so no query can use the segment.`]
+  }
+  return Object.entries(where).flatMap(([key, value]) =>
+    refusal(() => checkFilter(key, dimensionsOf(speaks[0] as Source).get(key) ?? { physicalType: 'text' }, value)),
+  )
+}

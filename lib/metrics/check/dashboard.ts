@@ -1,0 +1,62 @@
+import type { Dashboard, Tile } from '../dashboard'
+import { sharedDimensions } from '../dimensions'
+import type { Metric } from '../metric'
+import { parseQuery } from '../parse-query'
+import type { MetricQuery } from '../query'
+import { didYouMean, someOf } from '../suggest'
+import { parseRange } from '../time/range'
+import { isZone } from '../time/zone'
+import { type CatalogProblem, type Definitions, refusal } from './definitions'
+
+/** The broken rules of a dashboard and its tiles: names, owner, what each tile asks, what filters it. */
+export function checkDashboard(dashboard: Dashboard, definitions: Definitions): readonly CatalogProblem[] {
+  const { slug, tiles } = dashboard
+  const own = checkOwn(dashboard, definitions).map((message) => ({ object: 'dashboard' as const, name: slug, message }))
+  const names = tiles.map(({ name }) => name)
+  const ofTiles = tiles.flatMap((tile, index) => {
+    const messages =
+      names.indexOf(tile.name) === index ? checkTile(tile, dashboard, definitions) : [`Two tiles are called "${tile.name}". Rename one.`]
+    return messages.map((message) => ({ object: 'dashboard' as const, name: slug, tile: tile.name, message }))
+  })
+  return [...own, ...ofTiles]
+}
+
+function checkOwn(dashboard: Dashboard, { catalog, metrics }: Definitions): readonly string[] {
+  const { slug, title, purpose, owner, audience, defaults, filters, tiles } = dashboard
+  const { teams } = catalog
+  const strangers = audience.filter((team) => team !== 'everyone' && !teams.includes(team))
+  const known = new Set(tiles.flatMap((tile) => dimensionNames(tile, metrics)))
+  return [
+    ...(/^[a-z][a-z0-9-]*$/.test(slug) ? [] : [`"${slug}" is not a dashboard's name: use lower case letters, digits and -.`]),
+    ...(title.trim() ? [] : ['title is missing.']),
+    ...(purpose.trim() ? [] : ['purpose is missing.']),
+    ...(teams.includes(owner) ? [] : [`Unknown owner "${owner}".${didYouMean(owner, teams)} Teams: ${someOf(teams)}.`]),
+    ...(audience.length === 0 ? ["audience is empty: nobody could read it. Name teams, or 'everyone'."] : []),
+    ...strangers.map((team) => `Unknown team "${team}" in audience.${didYouMean(team, teams)} Teams: ${someOf(teams)}, everyone.`),
+    ...refusal(() => parseRange(defaults.range)),
+    ...(defaults.timeZone === undefined || isZone(defaults.timeZone) ? [] : [`Unknown time zone "${defaults.timeZone}".`]),
+    ...filters.filter((name) => !known.has(name)).map((name) => `No tile can be filtered by "${name}".${didYouMean(name, known)}`),
+    ...(tiles.length === 0 ? ['It has no tiles.'] : []),
+  ]
+}
+
+function checkTile(tile: Tile, { defaults }: Dashboard, definitions: Definitions): readonly string[] {
+  const grain = tile.grain === 'page' ? defaults.grain : tile.grain
+  const query: MetricQuery = {
+    metrics: tile.metrics,
+    range: defaults.range,
+    timeZone: defaults.timeZone ?? definitions.catalog.timeZone,
+    ...(grain !== 'none' && { grain }),
+    ...(tile.by && { by: tile.by }),
+    ...(tile.where && { where: tile.where }),
+    ...(tile.order && { order: tile.order }),
+    ...(tile.limit !== undefined && { limit: tile.limit }),
+    ...(defaults.compare && { compare: defaults.compare }),
+  }
+  return refusal(() => parseQuery(query, definitions))
+}
+
+function dimensionNames(tile: Tile, metrics: ReadonlyMap<string, Metric>): readonly string[] {
+  const found = tile.metrics.map((name) => metrics.get(name)).filter((metric) => metric !== undefined)
+  return sharedDimensions(found).map(({ name }) => name)
+}

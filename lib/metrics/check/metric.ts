@@ -1,0 +1,94 @@
+import { dimensionsOf, sourcesOf } from '../dimensions'
+import { checkFilter } from '../filter-value'
+import type { Governance, Measure, Metric } from '../metric'
+import { parseQuery } from '../parse-query'
+import { columnType } from '../source'
+import { didYouMean, someOf } from '../suggest'
+import { type Definitions, refusal } from './definitions'
+import { namePattern } from './source'
+
+/** The messages of a metric's broken rules: name, governance, columns, filters, tests. */
+export function checkMetric(metric: Metric, definitions: Definitions): readonly string[] {
+  const { name, governance, catalog, shape } = metric
+  const clash = sourcesOf(metric).find((source) => dimensionsOf(source).has(name))
+  return [
+    ...(namePattern.test(name) && name !== 'period'
+      ? []
+      : [`"${name}" is not a metric's name: use lower case letters, digits and _; "period" is taken.`]),
+    ...(clash ? [`"${name}" is also a dimension of ${clash.name}. Rename one of them.`] : []),
+    ...(catalog === definitions.catalog ? [] : ['It is made from another catalogue.']),
+    ...checkGovernance(governance, definitions.catalog.teams),
+    ...checkTests(metric, definitions),
+    ...[...new Set(Object.values(shape.measures).flatMap(checkMeasure))],
+    ...checkShared(metric),
+  ]
+}
+
+function checkGovernance(governance: Governance, teams: readonly string[]): readonly string[] {
+  const { owner, audience = [], playbook } = governance
+  const texts = {
+    title: governance.title,
+    definition: governance.definition,
+    'playbook.whenUp': playbook?.whenUp,
+    'playbook.whenDown': playbook?.whenDown,
+  }
+  const strangers = audience.filter((team) => team !== 'everyone' && !teams.includes(team))
+  return [
+    ...Object.entries(texts).flatMap(([part, text]) => (text?.trim() ? [] : [`${part} is missing.`])),
+    ...(teams.includes(owner) ? [] : [`Unknown owner "${owner}".${didYouMean(owner ?? '', teams)} Teams: ${someOf(teams)}.`]),
+    ...(audience.length === 0 ? ["audience is empty: nobody could read it. Name teams, or 'everyone'."] : []),
+    ...strangers.map((team) => `Unknown team "${team}" in audience.${didYouMean(team, teams)} Teams: ${someOf(teams)}, everyone.`),
+    ...(governance.unit ? [] : ['unit is missing.']),
+  ]
+}
+
+function checkTests(metric: Metric, definitions: Definitions): readonly string[] {
+  const { tests = [] } = metric.governance
+  if (tests.length === 0) return ['It has no tests. Give it at least one, such as { name: "never negative", expect: "non-negative" }.']
+  const names = tests.map((test) => test.name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  return [
+    ...(twice === undefined ? [] : [`Two tests are called "${twice}".`]),
+    ...tests.flatMap((test) => {
+      if (!('query' in test)) return []
+      const query = { ...test.query, metrics: [metric.name] }
+      const metrics = new Map([...definitions.metrics, [metric.name, metric] as const])
+      return refusal(() => parseQuery(query, { ...definitions, metrics })).map((message) => `test "${test.name}": ${message}`)
+    }),
+  ]
+}
+
+function checkMeasure({ source, aggregate, column, time, where }: Measure): readonly string[] {
+  const clocks = Object.keys(source.time)
+  const type = column === undefined ? undefined : columnType(source, column)?.type
+  const needsNumber = aggregate !== 'count' && aggregate !== 'countDistinct'
+  return [
+    ...(clocks.length === 0 ? [`${source.name} declares no time column, so nothing says when a row counts.`] : []),
+    ...(clocks.length > 0 && !clocks.includes(time)
+      ? [`"${time}" is not a time column of ${source.name}. Declared: ${someOf(clocks)}.`]
+      : []),
+    ...(column !== undefined && !type ? [`${source.table} has no column "${column}".`] : []),
+    ...(needsNumber && type && !numbers.includes(type) ? [`${aggregate} needs a number, but ${column} is ${type}.`] : []),
+    ...Object.entries(where).flatMap(([key, value]) => {
+      const physicalType = dimensionsOf(source).get(key)?.physicalType ?? columnType(source, key)?.type
+      if (!physicalType) return [`where: ${source.name} has neither a dimension nor a column "${key}".`]
+      return refusal(() => checkFilter(key, { physicalType }, value)).map((message) => `where: ${message}`)
+    }),
+  ]
+}
+
+const numbers = ['integer', 'decimal', 'float']
+
+/** A dimension means one thing: in all sources of a metric it has one type. */
+function checkShared(metric: Metric): readonly string[] {
+  const [first, ...others] = sourcesOf(metric)
+  if (!first) return []
+  return others.flatMap((source) =>
+    [...dimensionsOf(first).values()].flatMap(({ name, physicalType }) => {
+      const other = dimensionsOf(source).get(name)?.physicalType
+      return other === undefined || other === physicalType
+        ? []
+        : [`The dimension ${name} is ${physicalType} in ${first.name}, but ${other} in ${source.name}.`]
+    }),
+  )
+}

@@ -1,0 +1,79 @@
+import type { Join, PhysicalType, Source } from '../metric'
+import { columnType } from '../source'
+import { didYouMean, someOf } from '../suggest'
+import { isZone } from '../time/zone'
+
+/** Lower case, digits and underscores: names stand in URLs, SQL and on the command line. */
+export const namePattern = /^[a-z][a-z0-9_]*$/
+
+/** The messages of a source's broken rules: names, columns, clocks, joins. */
+export function checkSource(source: Source, all: readonly Source[]): readonly string[] {
+  const { name, table, catalog } = source
+  const columns = catalog.schema[table]
+  if (!columns) return [`The schema has no table "${table}".${didYouMean(table, Object.keys(catalog.schema))}`]
+  const twin = all.find((other) => other !== source && other.name === name)
+  return [
+    ...(namePattern.test(name) ? [] : [`"${name}" is not a source's name: use lower case letters, digits and _.`]),
+    ...(twin ? [`Two sources are called "${name}", over ${table} and ${twin.table}. Give one of them a name.`] : []),
+    ...missing(source, 'primaryKey', source.primaryKey),
+    ...(source.primaryKey.length === 0 ? ['primaryKey is empty.'] : []),
+    ...checkTimes(source),
+    ...checkDimensions(source),
+    ...Object.entries(source.joins).flatMap(([join, target]) => checkJoin(source, join, target)),
+  ]
+}
+
+function missing(source: Source, part: string, columns: readonly string[]): readonly string[] {
+  const known = Object.keys(source.catalog.schema[source.table] ?? {})
+  return columns
+    .filter((column) => !known.includes(column))
+    .map((column) => `${part}: ${source.table} has no column "${column}".${didYouMean(column, known) || ` Known: ${someOf(known)}.`}`)
+}
+
+function checkTimes(source: Source): readonly string[] {
+  return Object.entries(source.time).flatMap(([column, { clock }]) => {
+    const type = columnType(source, column)?.type
+    if (!type) return missing(source, 'time', [column])
+    if (type !== 'instant' && type !== 'timestamp' && type !== 'date') return [`time: ${column} is ${type}, not a time.`]
+    if (type === 'timestamp' && clock === undefined)
+      return [`time: ${column} has no zone of its own. Say whose clock it shows, such as { clock: 'UTC' }.`]
+    if (type !== 'timestamp' && clock !== undefined) return [`time: ${column} is ${article(type)} and takes no clock.`]
+    return clock !== undefined && !isZone(clock) ? [`time: ${column} has an unknown clock "${clock}".`] : []
+  })
+}
+
+function checkDimensions(source: Source): readonly string[] {
+  return Object.entries(source.dimensions).flatMap(([name, dimension]) => {
+    const column = 'column' in dimension ? dimension.column : dimension.coalesce[0]
+    const type = columnType(source, column)?.type
+    if (!namePattern.test(name) || name === 'period')
+      return [`"${name}" is not a dimension's name: use lower case letters, digits and _; "period" is taken.`]
+    if (!type) return missing(source, `dimension ${name}`, [column])
+    if (!splits.includes(type)) return [`dimension ${name}: results cannot be split by ${column}, which is ${type}.`]
+    if ('coalesce' in dimension && type !== 'text')
+      return [`dimension ${name}: coalesce puts a word in place of null, but ${column} is ${type}.`]
+    return []
+  })
+}
+
+const splits: readonly PhysicalType[] = ['text', 'boolean', 'integer', 'date']
+
+function checkJoin(source: Source, name: string, { via, to }: Join): readonly string[] {
+  if (!namePattern.test(name) || name === 'fact')
+    return [`"${name}" is not a join's name: use lower case letters, digits and _; "fact" is taken.`]
+  if (to.catalog !== source.catalog) return [`join ${name}: ${to.name} belongs to another catalogue.`]
+  const unknown = missing(source, `join ${name}`, via)
+  if (unknown.length > 0) return unknown
+  if (via.length !== to.primaryKey.length) {
+    return [`join ${name}: via names ${via.join(', ')}, but the key of ${to.table} is ${to.primaryKey.join(', ')}.`]
+  }
+  return via.flatMap((column, index) => {
+    const key = to.primaryKey[index] ?? ''
+    const [own, other] = [columnType(source, column)?.type, columnType(to, key)?.type]
+    return own === other || other === undefined ? [] : [`join ${name}: ${column} is ${own}, but ${to.table}.${key} is ${other}.`]
+  })
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+}

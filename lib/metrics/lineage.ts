@@ -1,0 +1,57 @@
+import { dimensionsOf, sharedDimensions } from './dimensions'
+import type { Metric, Source } from './metric'
+
+/** A table that a metric reads. */
+export interface LineageTable {
+  readonly table: string
+  /** As in the schema, each once. */
+  readonly columns: readonly string[]
+  /** What for: `the value`, `splits and filters`, or both. */
+  readonly role: string
+  /** How rows get there: `fct_orders`, or `fct_orders → user → company`. */
+  readonly paths: readonly string[]
+}
+
+/** The tables and columns behind a metric, those of its value first, then the lookups that its dimensions come from. */
+export function lineageOf(metric: Metric): readonly LineageTable[] {
+  const tables = new Map<string, { columns: Set<string>; roles: Set<string>; paths: Set<string> }>()
+  const add = (from: Source, path: readonly string[], column: string, role: string): void => {
+    let source = from
+    for (const [index, name] of path.entries()) {
+      const join = source.joins[name]
+      if (!join) return
+      for (const key of join.via) addOne(source.table, [from.name, ...path.slice(0, index)], key, role)
+      for (const key of join.to.primaryKey) addOne(join.to.table, [from.name, ...path.slice(0, index + 1)], key, role)
+      source = join.to
+    }
+    addOne(source.table, [from.name, ...path], column, role)
+  }
+  const addOne = (table: string, path: readonly string[], column: string, role: string): void => {
+    const entry = tables.get(table) ?? { columns: new Set(), roles: new Set(), paths: new Set() }
+    tables.set(table, entry)
+    entry.columns.add(column)
+    entry.roles.add(role)
+    entry.paths.add(path.join(' → '))
+  }
+
+  for (const { source, column, time, where } of Object.values(metric.shape.measures)) {
+    add(source, [], time, 'the value')
+    if (column !== undefined) add(source, [], column, 'the value')
+    for (const key of Object.keys(where)) {
+      const dimension = dimensionsOf(source).get(key)
+      add(source, dimension?.path ?? [], dimension?.column ?? key, 'the value')
+    }
+  }
+  for (const source of new Set(Object.values(metric.shape.measures).map((measure) => measure.source))) {
+    for (const { name } of sharedDimensions([metric])) {
+      const dimension = dimensionsOf(source).get(name)
+      if (dimension) add(source, dimension.path, dimension.column, 'splits and filters')
+    }
+  }
+  return [...tables].map(([table, { columns, roles, paths }]) => ({
+    table,
+    columns: [...columns],
+    role: [...roles].join('; '),
+    paths: [...paths],
+  }))
+}
