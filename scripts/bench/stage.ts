@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { createToken } from '@/lib/access/tokens'
+import { createUser } from '@/lib/access/users'
+import { rootFolder } from '@/lib/base/config'
+import { buildDemoWarehouse } from '@/lib/demo/build'
+import type { MetricQuery } from '@/lib/metrics'
+import { connectStore } from '@/lib/store/db'
+import { startCluster } from '@/lib/store/embedded-postgres'
+import { migrateStore } from '@/lib/store/migrate'
+
+export interface Line {
+  readonly ok: boolean
+  readonly requestId: string
+  readonly cache: string
+  readonly totalMs: number
+}
+
+/** The running product on a store and a warehouse of its own. */
+export interface Stage {
+  readonly baseUrl: string
+  readonly warehousePath: string
+  /** Of the administrator that the bench signs in. */
+  readonly userId: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly app: ChildProcess
+  /** From the start of the process to the first answered metric, with the store running. */
+  readonly startMs: number
+  readonly store: ReturnType<typeof connectStore>
+  ask(queries: readonly MetricQuery[], dashboard?: string): Promise<Line[]>
+  close(): Promise<void>
+}
+
+const folder = path.join(rootFolder, '.yardstick', 'bench')
+const password = 'bench-only-on-loopback'
+const port = 4599
+const email = 'bench@example.com'
+
+/** Starts PostgreSQL, builds the demo warehouse if it is missing, makes an administrator and starts the built app. */
+export async function openStage(scale: number): Promise<Stage> {
+  mkdirSync(folder, { recursive: true })
+  rmSync(path.join(folder, 'state'), { recursive: true, force: true })
+  const warehousePath = path.join(folder, `demo-${scale}.duckdb`)
+  await buildDemoWarehouse({
+    path: warehousePath,
+    scale,
+    onProgress: (done, total, step) => console.log(`  warehouse ${done}/${total} ${step}`),
+  })
+  const cluster = await startCluster({
+    dataFolder: path.join(folder, 'postgres'),
+    password,
+    settings: { shared_preload_libraries: 'pg_stat_statements' },
+  })
+  const databaseUrl = cluster.url()
+  await migrateStore(databaseUrl)
+  const store = connectStore(databaseUrl)
+  await store.deleteFrom('users').where('email', '=', email).execute()
+  const now = new Date()
+  const person = await createUser(store, { email, name: 'Bench', role: 'administrator', now })
+  const { secret } = await createToken(store, { userId: person.id, name: 'bench', now })
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json', origin: `http://127.0.0.1:${port}` }
+  const ask = (queries: readonly MetricQuery[], dashboard?: string) => askApp(headers, queries, dashboard)
+  const environment = {
+    ...process.env,
+    NODE_ENV: 'production' as const,
+    DATABASE_URL: databaseUrl,
+    WAREHOUSE_URL: `duckdb:${warehousePath}`,
+    YARDSTICK_STATE: path.join(folder, 'state'),
+    UV_THREADPOOL_SIZE: '16',
+  }
+  const arguments_ = ['--import', './scripts/register.mjs', 'lib/cli/main.ts', 'start', '--port', String(port)]
+  const launched = performance.now()
+  const app = spawn(process.execPath, arguments_, { cwd: rootFolder, env: environment, stdio: ['ignore', 'ignore', 'inherit'] })
+  await firstAnswer(ask, app)
+  const startMs = performance.now() - launched
+  const close = async () => {
+    app.kill('SIGTERM')
+    await new Promise((done) => app.once('exit', done))
+    await store.destroy()
+    await cluster.stop()
+  }
+  return { baseUrl: `http://127.0.0.1:${port}`, warehousePath, userId: person.id, headers, app, startMs, store, ask, close }
+}
+
+async function firstAnswer(ask: Stage['ask'], app: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 3000 && app.exitCode === null; attempt++) {
+    const lines = await ask([activeUsers('2026-05-01', '2026-06-01')]).catch(() => [])
+    if (lines[0]?.ok) return
+    await wait(20)
+  }
+  throw new Error('the app did not answer its first metric')
+}
+
+async function askApp(headers: Record<string, string>, queries: readonly MetricQuery[], dashboard?: string): Promise<Line[]> {
+  const body = JSON.stringify({
+    origin: dashboard ? 'dashboard' : 'explore',
+    ...(dashboard && { dashboard }),
+    queries: queries.map((query, index) => ({ id: String(index), query })),
+  })
+  const response = await fetch(`http://127.0.0.1:${port}/api/query`, { method: 'POST', headers, body })
+  const text = await response.text()
+  if (!response.ok) throw new Error(text)
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+/** The everyday question: active users per day. Another range is another question, which no cache knows. */
+export function activeUsers(from: string, to: string): MetricQuery {
+  return { metrics: ['active_users'], grain: 'day', range: [from, to], timeZone: 'America/New_York' }
+}
