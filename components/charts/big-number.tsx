@@ -4,10 +4,10 @@ import type { NumberDrawing } from '@/lib/charts/chart'
 import { Marks } from './marks'
 
 /** The number, its change, what it is compared with, and how it went. */
-export function BigNumber({ drawing }: { drawing: NumberDrawing }) {
+export function BigNumber({ drawing, height }: { drawing: NumberDrawing; height: number }) {
   const hatch = useId()
   return (
-    <div className="flex h-full flex-col justify-between gap-2">
+    <div className="flex flex-col justify-between" style={{ height }}>
       <div className="flex flex-wrap gap-x-8 gap-y-2">
         {drawing.values.map((value) => (
           <div key={value.title} className="min-w-0">
@@ -40,7 +40,7 @@ export function BigNumber({ drawing }: { drawing: NumberDrawing }) {
         <svg
           width={drawing.spark.width}
           height={drawing.spark.height}
-          className="block shrink-0 overflow-visible"
+          className="block shrink-0 overflow-visible transition-opacity group-focus-within:opacity-20 group-hover:opacity-20"
           aria-hidden
           focusable="false"
         >

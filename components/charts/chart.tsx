@@ -41,7 +41,7 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
     if (width === 0 || refusal) return undefined
     const context: ChartContext = {
       width,
-      height: height - footHeight,
+      height: chart.kind === 'number' ? height : height - footHeight,
       locale,
       colorOf,
       additive: new Set(additive),
@@ -54,17 +54,13 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
   const notes = drawing && drawing.form !== 'number' ? drawing.notes : result.notes
   return (
     <div className="min-w-0">
-      <div
-        ref={place}
-        className="min-w-0"
-        style={drawing?.form === 'table' ? { height: height - footHeight, overflowY: 'auto' } : { height: height - footHeight }}
-      >
+      <div ref={place} className="min-w-0" style={{ height: height - footHeight, ...(drawing?.form === 'table' && { overflowY: 'auto' }) }}>
         {refusal && <p className="text-ink-2">{refusal}</p>}
         {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} />}
         {drawing?.form === 'number' && (
           <>
             <p className="sr-only">{label}</p>
-            <BigNumber drawing={drawing} />
+            <BigNumber drawing={drawing} height={height} />
           </>
         )}
         {drawing?.form === 'bars' && <Bars drawing={drawing} label={label} />}

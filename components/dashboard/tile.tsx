@@ -138,7 +138,7 @@ function subtitle(facts: readonly { readonly title: string; readonly unit: Unit 
   const grain = result?.grain ? `by ${result.grain}` : ''
   const parts = [
     titles,
-    word.toLowerCase() === titles.toLowerCase() ? '' : word,
+    titles.toLowerCase().includes(word.toLowerCase()) ? '' : word,
     [by?.length ? `by ${by.join(', ')}` : '', grain].filter(Boolean).join(', '),
     result ? formatRange(result.range, { locale }) : '',
   ]

@@ -55,15 +55,13 @@ function drawNumber(result: Result, context: ChartContext): NumberDrawing {
   }
 }
 
-const sparkHeight = 40
-
 function drawSpark(result: Result, { width, height }: ChartContext): SparkDrawing | undefined {
   const { periods, series } = readSeries(result)
   const only = series[0]
   const values = only?.values.map(toNumber) ?? []
   const known = values.filter((value) => value !== null)
-  // Under a number of full height a small line has no room.
-  if (!only || known.length < 2 || height < 110) return undefined
+  const sparkHeight = Math.min(64, height - 66)
+  if (!only || known.length < 2 || sparkHeight < 16) return undefined
   const low = Math.min(0, ...known)
   const high = Math.max(...known)
   const min = low < high * 0.66 ? low : Math.min(...known) * 0.98

@@ -1,10 +1,11 @@
 import type { Period, Result } from '@/lib/metrics'
 import { liesAhead, unfinishedWords } from './calendar'
 import type { Box, ChartContext, ColorSlot, Mark, PlotDrawing, PlotPoint, PlotSeries } from './chart'
-import { shorten, spreadLabels, textWidth } from './labels'
+import { textWidth } from './labels'
 import { areaMarks, barMarks, lastDot, lineMarks } from './marks'
+import { lastComplete, placeLabels, placeLegend } from './names'
 import { limitSeries } from './other'
-import { readSeries, type Series, toNumber, toShown } from './series'
+import { type Cell, readSeries, type Series, toNumber, toShown } from './series'
 import { timeTicks } from './time-axis'
 import { valueAxis } from './value-axis'
 import { compactText, deltaOf, exactText, periodTitle } from './words'
@@ -21,7 +22,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   const read = readSeries(result)
   const limited = limitSeries(read.series, context.additive)
   const stacked = shape !== 'line' && limited.series.length > 1
-  const ordered = [...limited.series].sort(stacked ? byTotal : byLastValue)
+  const ordered = [...limited.series].sort(stacked ? byTotal : byLastValue(read.periods))
   const { periods } = read
   const lines = ordered.map((series) => numbersOf(series))
   const withComparison = !stacked && ordered.length <= 2
@@ -34,7 +35,8 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   const names = ordered.map((series) => series.name)
   const isSplit = result.columns.some((column) => column.role === 'dimension') || names.length > 1
   // In alphabetical order first, so that the rank of a name does not decide its colour.
-  for (const name of isSplit ? names.toSorted() : []) if (!name.startsWith('Other (')) context.colorOf(name)
+  const named = ordered.flatMap((series) => (isSplit && !series.sums ? [series.name] : []))
+  for (const name of named.toSorted()) context.colorOf(name)
   const colors: ColorSlot[] = ordered.map((series) => (series.sums ? 'other' : isSplit ? context.colorOf(series.name) : 1))
   const legendTexts = ordered.map((series) => lastText(series, periods, locale))
   const legend = placeLegend(names.length > labelled ? ordered : [], { colors, texts: legendTexts, width: context.width })
@@ -51,8 +53,10 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   }
 
   const yOf = (value: number) => round(plot.bottom - ((value - axis.min) / (axis.max - axis.min)) * (plot.bottom - plot.top))
-  const xs = placeX(periods.length, plot, shape)
-  const band = periods.length > 0 ? (plot.right - plot.left) / periods.length : 0
+  // Shapes begin right of the axis's labels; the topmost label stands above them.
+  const shapes: Box = { ...plot, left: Math.max(...axis.ticks.slice(0, -1).map((tick) => textWidth(tick.text))) + 6 }
+  const xs = placeX(periods.length, shapes, shape)
+  const band = periods.length > 0 ? (shapes.right - shapes.left) / periods.length : 0
   const unfinished = periods.map((period) => !period.complete)
 
   const stacks = stacked
@@ -90,7 +94,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
     const style = { color: colors[index] ?? ('other' as const), series: index, unfinished }
     if (shape === 'bar')
       marks.push(
-        ...barMarks(xs, bottoms, tops, { ...style, width: Math.min(band * 0.75, 44), rounded: (at) => isOuter(stacks, index, at) }),
+        ...barMarks(xs, bottoms, tops, { ...style, width: Math.min(band * 0.75, 72), rounded: (at) => isOuter(stacks, index, at) }),
       )
     else {
       if (shape === 'area') marks.push(...areaMarks(xs, bottoms, tops, style))
@@ -115,7 +119,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
     points: periods.map((period, at) => pointOf(period, result, xs[at] ?? 0, locale)),
     series,
     marks,
-    labels: placeLabels(labelTexts, series, { colors, plot, width: context.width }),
+    labels: placeLabels(labelTexts, series, { colors, plot, periods, width: context.width }),
     legend: legend.items,
     notes,
     axis: [result.grain, result.timeZone, periods[0]?.key, periods.at(-1)?.key, periods.length].join(' '),
@@ -254,60 +258,8 @@ function placeTicks(
   })
 }
 
-function placeLabels(
-  texts: readonly string[],
-  series: readonly PlotSeries[],
-  { colors, plot, width }: { colors: readonly ColorSlot[]; plot: Box; width: number },
-): PlotDrawing['labels'] {
-  const wanted = series.flatMap((each, index) => {
-    const text = each.comparison ? 'earlier' : texts[index]
-    const at = each.ys.findLastIndex((y) => y !== null)
-    const y = each.ys[at]
-    if (!text || texts.length === 0 || y === null || y === undefined) return []
-    // A part of a stack is named at its middle, a line at its end.
-    const below = each.stacked ? partBelow(series, index, at, plot) : y
-    return [{ text, color: each.comparison ? ('comparison' as const) : (colors[index] ?? ('other' as const)), y: (y + below) / 2 }]
-  })
-  if (wanted.length === 0) return []
-  const ys = spreadLabels(
-    wanted.map((label) => label.y),
-    { gap: 15, top: plot.top - 4, bottom: plot.bottom },
-  )
-  const x = plot.right + 8
-  return wanted.map((label, at) => ({ x, y: round(ys[at] ?? label.y), color: label.color, text: shorten(label.text, width - x) }))
-}
-
-function partBelow(series: readonly PlotSeries[], index: number, at: number, plot: Box): number {
-  for (let below = index - 1; below >= 0; below -= 1) {
-    const y = series[below]?.ys[at]
-    if (y !== null && y !== undefined) return y
-  }
-  return plot.bottom
-}
-
-function placeLegend(
-  series: readonly Series[],
-  { colors, texts, width }: { colors: readonly ColorSlot[]; texts: readonly string[]; width: number },
-): { height: number; items: PlotDrawing['legend'] } {
-  let x = 0
-  let row = 0
-  const items = series.map((each, index) => {
-    const name = shorten(each.name, 140)
-    const room = 14 + textWidth(name) + 6 + textWidth(texts[index] ?? '') + 16
-    if (x > 0 && x + room > width) {
-      x = 0
-      row += 1
-    }
-    const item = { name, color: colors[index] ?? ('other' as const), text: texts[index] ?? '', x, y: row * 20 + 12 }
-    x += room
-    return item
-  })
-  return { items, height: series.length === 0 ? 0 : (row + 1) * 20 + 4 }
-}
-
 function lastText(series: Series, periods: readonly Period[], locale: string): string {
-  const complete = series.values.findLastIndex((cell, at) => toNumber(cell) !== null && periods[at]?.complete)
-  const at = complete >= 0 ? complete : series.values.findLastIndex((cell) => toNumber(cell) !== null)
+  const at = lastComplete(series.values, periods)
   return at < 0 ? '' : compactText(series.values[at] ?? null, series.column.unit, locale)
 }
 
@@ -319,12 +271,9 @@ function total(series: Series): number {
   return series.values.reduce<number>((sum, cell) => sum + Math.abs(toNumber(cell) ?? 0), 0)
 }
 
-function byLastValue(a: Series, b: Series): number {
-  return Number(Boolean(a.sums)) - Number(Boolean(b.sums)) || last(b) - last(a) || a.name.localeCompare(b.name)
-}
-
-function last(series: Series): number {
-  return toNumber(series.values.findLast((cell) => toNumber(cell) !== null)) ?? Number.NEGATIVE_INFINITY
+function byLastValue(periods: readonly Period[]): (a: Series, b: Series) => number {
+  const last = (series: Series) => toNumber(series.values[lastComplete(series.values, periods)]) ?? Number.NEGATIVE_INFINITY
+  return (a, b) => Number(Boolean(a.sums)) - Number(Boolean(b.sums)) || last(b) - last(a) || a.name.localeCompare(b.name)
 }
 
 function round(value: number): number {

@@ -53,5 +53,6 @@ function drawTable(result: Result, locale: string): TableDrawing {
 function unitWord(column: ResultColumn): string {
   const { unit } = column
   if (!unit) return ''
-  return unit.kind === 'count' || unit.kind === 'number' ? (unit.of ?? '') : ''
+  const word = unit.kind === 'count' || unit.kind === 'number' ? (unit.of ?? '') : ''
+  return column.title.toLowerCase().includes(word.toLowerCase()) ? '' : word
 }

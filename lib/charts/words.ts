@@ -39,11 +39,13 @@ export function shareText(share: number, locale: string): string {
 export function deltaOf(now: Cell, earlier: Cell, column: Pick<ResultColumn, 'unit' | 'direction'>, locale: string): Delta | undefined {
   const change = formatChange(now, earlier, column.unit, { locale }) ?? fromZero(now, earlier, column.unit, locale)
   if (!change) return undefined
-  const same = change.direction === 'same'
+  // Too small to be read at this precision is no change to speak of.
+  const tiny = column.unit?.kind === 'share' && Math.abs(Number(now) - Number(earlier)) < 0.0005
+  const same = change.direction === 'same' || tiny || change.words === 'almost unchanged'
   const wanted = column.direction === 'up' || column.direction === 'down' ? column.direction : undefined
   return {
     text: same ? '±0' : change.text,
-    words: change.words,
+    words: tiny && change.direction !== 'same' ? 'almost unchanged' : change.words,
     absolute: change.absolute,
     reading: same || !wanted ? 'neutral' : wanted === change.direction ? 'good' : 'bad',
   }
