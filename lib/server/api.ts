@@ -1,21 +1,15 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { apiRoutes } from '@/lib/api'
+import type { ApiRoute } from '@/lib/api/route'
 import { AppError, errorStatus, toAppError } from '@/lib/base/errors'
 import type { Services } from '@/lib/services'
 import { isStoreDown } from '@/lib/store/db'
 
-export const MAX_BODY_BYTES = 1024 * 1024
-
 /** Everything below `/api` as one function from request to response; it never throws. */
-export function createApi(services: Services): (request: Request) => Response | Promise<Response> {
+export function createApi(services: Services, routes: readonly ApiRoute[] = apiRoutes): (request: Request) => Response | Promise<Response> {
   const app = new Hono()
-  const tooLarge = () => errorResponse(new AppError('result_too_large', 'The request is larger than 1 MiB. Send less at once.'))
-  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge })
-  for (const { method, path, handle } of apiRoutes) {
-    const answer = (context: { req: { raw: Request } }) => handle(context.req.raw, services)
-    if (method === 'GET') app.get(path, answer)
-    else app.on(method, path, limit, answer)
+  for (const { method, path, handle } of routes) {
+    app.on(method, path, (context) => handle(context.req.raw, services))
   }
   app.notFound((context) => errorResponse(new AppError('not_found', `There is no ${context.req.method} ${context.req.path}.`)))
   app.onError((error) => {

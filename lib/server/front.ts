@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import type { ApiRoute } from '@/lib/api/route'
 import { rootFolder } from '@/lib/base/config'
 import { AppError, errorStatus, toAppError } from '@/lib/base/errors'
 import type { Services } from '@/lib/services'
@@ -18,6 +19,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 export interface FrontOptions {
   /** Answers what is not `/api`. Default: Next.js. */
   readonly pages?: Handler
+  /** Default: all of `lib/api`. */
+  readonly routes?: readonly ApiRoute[]
 }
 
 const CLOSE_PATIENCE_MS = 3_000
@@ -27,12 +30,12 @@ const CLOSE_PATIENCE_MS = 3_000
  *
  * @throws AppError `conflict` when the port is taken, `not_permitted` when it may not be used
  */
-export async function startFront(services: Services, { pages }: FrontOptions = {}): Promise<Front> {
+export async function startFront(services: Services, { pages, routes }: FrontOptions = {}): Promise<Front> {
   const { config } = services
   const server = createServer()
   const nextPages = pages ? undefined : startPages(server, services)
   const answerPage = pages ?? (async (request, response) => (await nextPages)?.answer(request, response))
-  const answerApi = getRequestListener(createApi(services), { overrideGlobalObjects: false })
+  const answerApi = getRequestListener(createApi(services, routes))
   server.on('request', async (request: IncomingMessage, response: ServerResponse) => {
     try {
       setHeaders(request, response, config)
