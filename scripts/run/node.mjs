@@ -6,22 +6,14 @@ import { pathToFileURL } from 'node:url'
 
 const OLDEST = [22, 18]
 
-let program
-
+/** @throws Error where there is none that is new enough */
 export function nodeProgram(root) {
-  program ??= find(root)
-  return program
-}
-
-function find(root) {
   const own = ownNode(root)
   if (own) return own
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return process.execPath
-  console.error(
-    `\n  ✗ Node ${OLDEST.join('.')} or newer is needed on ${process.platform} ${process.arch}; this is ${process.version}. Install it and start again.`,
-  )
-  process.exit(1)
+  const place = `${process.platform} ${process.arch}`
+  throw new Error(`Node ${OLDEST.join('.')} or newer is needed on ${place}; this is ${process.version}. Install it and start again.`)
 }
 
 /** The packaged Node, if there is one that runs here: another C library cannot run it. */
@@ -44,7 +36,8 @@ export function nodeArguments(root, file) {
 export function nodeEnvironment(root) {
   const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16' }
   const key = Object.keys(environment).find((name) => name.toLowerCase() === 'path') ?? 'PATH'
-  const folders = [path.dirname(nodeProgram(root)), path.join(root, 'node_modules', '.bin'), environment[key]]
+  const own = ownNode(root)
+  const folders = [own && path.dirname(own), path.join(root, 'node_modules', '.bin'), environment[key]]
   environment[key] = folders.filter(Boolean).join(path.delimiter)
   return environment
 }
