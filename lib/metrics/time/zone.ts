@@ -9,10 +9,12 @@ export interface Offset {
 
 /** The offsets of a zone over `[from, to]` in seconds since 1970, oldest first; the first begins at or before `from`. */
 export function offsetsBetween(timeZone: string, from: number, to: number): readonly Offset[] {
-  const known = knownOffsets(timeZone)
-  const start = known.findLastIndex((offset) => offset.from <= from)
-  const end = known.findLastIndex((offset) => offset.from <= to)
-  return known.slice(Math.max(start, 0), Math.max(end, 0) + 1)
+  const offsets: Offset[] = []
+  for (let part = partOf(from); part <= partOf(to); part++) offsets.push(...offsetsOfPart(timeZone, part))
+  return offsets.filter((offset, index) => {
+    const isOver = (offsets[index + 1]?.from ?? Number.POSITIVE_INFINITY) <= from
+    return !isOver && offset.from <= to && (index === 0 || offset.ahead !== offsets[index - 1]?.ahead || offset.from <= from)
+  })
 }
 
 /** How far a zone's clock is ahead of UTC at an instant, in seconds. */
@@ -49,21 +51,25 @@ export function isZone(name: string): boolean {
   }
 }
 
-const firstYear = '1969-01-01T00:00:00Z'
-const lastYear = '2101-01-01T00:00:00Z'
-const zones = new Map<string, readonly Offset[]>()
+/** Zone data is read in parts of ten years and kept: it does not change while the process runs, and asking is slow. */
+const partSeconds = 10 * 31_557_600
+const parts = new Map<string, readonly Offset[]>()
 
-/** Zone data does not change while the process runs, and asking for transitions is slow. */
-function knownOffsets(timeZone: string): readonly Offset[] {
-  const known = zones.get(timeZone)
+function partOf(instant: number): number {
+  return Math.floor(instant / partSeconds)
+}
+
+function offsetsOfPart(timeZone: string, part: number): readonly Offset[] {
+  const key = `${part} ${timeZone}`
+  const known = parts.get(key)
   if (known) return known
   const offsets: Offset[] = []
-  const end = Temporal.Instant.from(lastYear)
-  let at: Temporal.ZonedDateTime | null = Temporal.Instant.from(firstYear).toZonedDateTimeISO(timeZone)
-  while (at && Temporal.Instant.compare(at.toInstant(), end) < 0) {
+  const end = (part + 1) * partSeconds
+  let at: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(part * partSeconds * 1000).toZonedDateTimeISO(timeZone)
+  while (at && secondsOf(at.toInstant()) < end) {
     offsets.push({ from: secondsOf(at.toInstant()), ahead: at.offsetNanoseconds / 1e9 })
     at = at.getTimeZoneTransition('next')
   }
-  zones.set(timeZone, offsets)
+  parts.set(key, offsets)
   return offsets
 }
