@@ -1,5 +1,6 @@
 import duckdb from '@duckdb/node-bindings'
 import { AppError } from '@/lib/base/errors'
+import { isValid, type Vector } from './duckdb-vector'
 
 const places = 1024
 const wordsPerKey = 5
@@ -43,10 +44,10 @@ export function createTextReader() {
 }
 
 /** Bytes of all texts of a chunk, from their lengths alone. A null has none. */
-function bytesIn({ bytes, valid, count }: { readonly bytes: DataView; readonly valid: Uint8Array | null; readonly count: number }): number {
+function bytesIn({ bytes, valid, count }: Vector): number {
   let sum = 0
   for (let row = 0; row < count; row++) {
-    if (valid && !(((valid[row >> 3] as number) >> (row & 7)) & 1)) continue
+    if (valid && !isValid(valid, row)) continue
     sum += bytes.getUint32(row * 16, true)
   }
   return sum

@@ -72,6 +72,10 @@ function isoDate(text: string, column: string): string {
 
 /** `2026-03-29 01:30:00.5`, with `+00` behind it in our sessions where the type has a zone, and ` BC` at the very end. */
 function isoTimestamp(text: string, column: string): string {
+  // The usual form without a fraction: 19 characters, 22 with its zone.
+  const usual = text.charCodeAt(4) === 45 && text.charCodeAt(10) === 32
+  if (usual && (text.length === 19 || (text.length === 22 && text.endsWith('+00'))))
+    return `${text.slice(0, 10)}T${text.slice(11, 19)}.000000`
   const found = text.match(/^(\d{4,})-(\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:\+00)?( BC)?$/)
   if (!found) throw notFinite(column)
   const [, year = '', monthDay, time, fraction = '', before] = found

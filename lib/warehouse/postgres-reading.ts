@@ -51,14 +51,14 @@ export function readColumns(
   })
 }
 
-/** The bytes it took: texts by their length, everything else eight. */
+/** The bytes it took, about: texts by their length, everything else eight. */
 function append(columns: Value[][], row: readonly (string | null)[], decoders: readonly Decoder[]): number {
   let bytes = 0
   for (const [index, decoder] of decoders.entries()) {
     const text = row[index] ?? null
     const value = text === null ? null : decoder.read(text)
     columns[index]?.push(value)
-    bytes += decoder.type === 'text' || decoder.type === 'json' || decoder.type === 'other' ? Buffer.byteLength(text ?? '') : 8
+    bytes += decoder.type === 'text' || decoder.type === 'json' || decoder.type === 'other' ? (text?.length ?? 0) : 8
   }
   return bytes
 }
