@@ -50,7 +50,9 @@ function isCatalog(value: Definition): value is Catalog {
 }
 
 function noCatalog(exports: Readonly<Record<string, unknown>>): ProjectProblem {
-  const what = Object.keys(exports).length ? 'no catalog and no metric' : 'nothing'
+  // A file without import and export is an older kind of module to Node, with these two.
+  const names = Object.keys(exports).filter((name) => name !== 'default' && name !== 'module.exports')
+  const what = names.length ? 'no catalog and no metric' : 'nothing'
   return { file: 'index.ts', line: 1, message: `index.ts exports ${what}. List the project's files in it: export * from './revenue'` }
 }
 

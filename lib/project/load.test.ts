@@ -79,7 +79,7 @@ test('a file that does not type-check keeps the last good project and says where
 test('a file that throws keeps the last good project and says where', async () => {
   const { loader, write } = await loaded()
   const { state } = await after(loader, () => write('revenue.ts', `${revenue}\nthrow new Error('no such luck')\n`))
-  expect(state.problems).toEqual([{ file: 'revenue.ts', line: 43, message: 'no such luck' }])
+  expect(state.problems).toEqual([{ file: 'revenue.ts', line: 42, message: 'no such luck' }])
 })
 
 test('editors that rename over a file are followed', async () => {
@@ -171,7 +171,7 @@ test('folders with spaces and other letters work', async () => {
   cpSync(folder, odd, { recursive: true })
   const loader = await open({ folder: odd, stateFolder })
   const { state } = await after(loader, () => writeFileSync(path.join(odd, 'revenue.ts'), `${revenue}throw new Error('stop')\n`))
-  expect(state.problems).toEqual([{ file: 'revenue.ts', line: 42, message: 'stop' }])
+  expect(state.problems).toEqual([{ file: 'revenue.ts', line: 41, message: 'stop' }])
 })
 
 test('nothing happens when a file is touched but not changed, or is none of the project', async () => {

@@ -8,6 +8,8 @@ export interface Places {
   /** The `maker` is the called function: `sum`, `ratio`, `dashboard`. Falls back to the first line of index.ts. */
   find(name: string, isMaker?: (maker: string) => boolean): Place
   all(name: string, isMaker?: (maker: string) => boolean): readonly Place[]
+  /** Of the call that makes the catalogue, which has no name. */
+  ofCatalog(): Place
 }
 
 /** Reads every file once, whatever the number of names that are looked for. */
@@ -22,7 +24,14 @@ export function placesIn(contents: ReadonlyMap<string, string>): Places {
   }
   const all: Places['all'] = (name, isMaker = () => true) =>
     (calls.get(name) ?? []).filter(({ maker }) => isMaker(maker)).map(({ place }) => place)
-  return { all, find: (name, isMaker) => all(name, isMaker)[0] ?? { file: 'index.ts', line: 1 } }
+  const ofCatalog = (): Place => {
+    for (const [file, text] of contents) {
+      const line = text.split('\n').findIndex((each) => /\bcatalog\(/.test(each))
+      if (line >= 0) return { file, line: line + 1 }
+    }
+    return { file: 'index.ts', line: 1 }
+  }
+  return { all, ofCatalog, find: (name, isMaker) => all(name, isMaker)[0] ?? { file: 'index.ts', line: 1 } }
 }
 
 export const makes = {
@@ -37,7 +46,7 @@ function callsIn(text: string): { maker: string; name: string; line: number }[] 
   const found: { maker: string; name: string; line: number }[] = []
   let line = 1
   let seen = 0
-  for (const match of text.matchAll(/([\w$]+)(?:<[^<>()]*>)?\(\s*(['"`])([^'"`\n]+)\2/g)) {
+  for (const match of text.matchAll(/(?<![\w$])([\w$]+)(?:<[^<>()]*>)?\(\s*(['"`])([^'"`\n]+)\2/g)) {
     // The line of the name, which may stand below its call.
     const at = match.index + match[0].length
     for (; seen < at; seen += 1) if (text.charCodeAt(seen) === 10) line += 1

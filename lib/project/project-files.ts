@@ -28,8 +28,9 @@ export function readProjectFiles(folder: string): ProjectFiles {
     const bytes = readIfThere(path.join(folder, file))
     if (!bytes) continue
     hash.update(`${file}\0${bytes.length}\0`).update(bytes)
-    if (bytes.length > maxBytes) problems.push({ file, line: 1, message: tooLarge(bytes.length) })
-    contents.set(file, bytes.toString('utf8').replace(/^\uFEFF/, ''))
+    const isTooLarge = bytes.length > maxBytes
+    if (isTooLarge) problems.push({ file, line: 1, message: tooLarge(bytes.length) })
+    contents.set(file, isTooLarge ? '' : bytes.toString('utf8').replace(/^\uFEFF/, ''))
   }
   if (!contents.has('index.ts')) throw missing(folder)
   return { contents, fingerprint: hash.digest('hex'), problems }

@@ -17,12 +17,12 @@ const text = (file: string) => shop[file] ?? ''
 
 test('syntax errors stand at their line', async () => {
   const [problem] = await problemsOf({ 'revenue.ts': `${text('revenue.ts')}export const half = {\n  a: 1\n  b: 2\n}\n` })
-  expect(problem).toEqual({ file: 'revenue.ts', line: 44, message: "',' expected." })
+  expect(problem).toEqual({ file: 'revenue.ts', line: 43, message: "',' expected." })
 })
 
 test('TypeScript that must be compiled is refused: files run as they are', async () => {
   const [problem] = await problemsOf({ 'revenue.ts': `${text('revenue.ts')}enum Size { small }\nexport { Size }\n` })
-  expect(problem).toMatchObject({ file: 'revenue.ts', line: 42, message: expect.stringContaining('erasableSyntaxOnly') })
+  expect(problem).toMatchObject({ file: 'revenue.ts', line: 41, message: expect.stringContaining('erasableSyntaxOnly') })
 })
 
 test('files that import each other in a circle are named', async () => {
@@ -133,4 +133,19 @@ test('content that was checked before is not checked again', async () => {
   const second = await readProject(folder, { stateFolder })
   expect(second.fingerprint).toBe(first.fingerprint)
   expect(performance.now() - start).toBeLessThan(60)
+})
+
+test('broken rules stand at the definition that breaks them', async () => {
+  const dashboard = text('dashboards/overview.ts').replace("chart: 'line'", "chart: 'pie'").replace("slug: ''", '')
+  const [chart] = await problemsOf({ 'dashboards/overview.ts': dashboard })
+  expect(chart).toEqual({
+    file: 'dashboards/overview.ts',
+    line: 12,
+    message: 'Tile "revenue" of dashboard "overview": unknown chart "pie". Known: number, line, area, stacked-bar, bar-list, table.',
+  })
+  const untitled = text('revenue.ts').replace("title: 'Paid orders'", "title: ' '")
+  const [title] = await problemsOf({ 'revenue.ts': untitled })
+  expect(title).toMatchObject({ file: 'revenue.ts', line: 17, message: expect.stringContaining('Metric "paid_orders": ') })
+  const zone = await problemsOf({ 'catalog.ts': text('catalog.ts').replace('Europe/Berlin', 'Europe/Bonn') })
+  expect(zone[0]).toMatchObject({ file: 'catalog.ts', line: 4, message: expect.stringContaining('Unknown time zone "Europe/Bonn"') })
 })
