@@ -5,8 +5,8 @@ import { runQuietly } from './process.mjs'
 /** Installs the packages of the lock file unless exactly these are there. */
 export async function installPackages(root) {
   if (isInstalled(root)) return
-  const command = existsSync(path.join(root, 'node_modules')) ? 'install' : 'ci'
-  const argv = [command, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  // Not `npm ci`: it refuses a lock file without the packages of other platforms, and begins by deleting everything.
+  const argv = ['install', '--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   await runQuietly(root, 'Installing packages', 'npm', argv)
 }
 

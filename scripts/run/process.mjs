@@ -92,5 +92,7 @@ function explain(root, title, said) {
   const { bavail, bsize } = statfsSync(root)
   if (/ENOSPC|no space left/i.test(said) || bavail * bsize < 20_000_000)
     return `The disk that holds ${root} is full. Free some space and start again.`
-  return `${title} failed:\n${said.trim().split('\n').slice(-40).join('\n')}`
+  const lines = said.trim().split('\n')
+  const shown = lines.length > 40 ? [...lines.slice(0, 20), '…', ...lines.slice(-20)] : lines
+  return `${title} failed:\n${shown.join('\n')}`
 }
