@@ -33,8 +33,8 @@ const assignment: Step = {
   query: `
     with experiment(experiment, salt, first_day, last_day, control_share) as (values
       ('aa_test',      21, date '2025-09-22', date '2025-10-19', 0.50),
-      ('checkout_v2',  22, date '2025-12-01', date '2026-02-22', 0.50),
-      ('annual_price', 23, date '2026-03-16', date '2026-04-26', 0.52)
+      ('checkout_v2',  24, date '2025-12-01', date '2026-02-22', 0.50),
+      ('annual_price', 23, date '2026-03-23', date '2026-04-26', 0.52)
     ), exposed as (
       select experiment, salt, control_share, last_day, user_id, min(started_us) as assigned_us
       from active_day join day using (d) join experiment on day.day between first_day and last_day

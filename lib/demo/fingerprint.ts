@@ -24,4 +24,8 @@ export async function fingerprintOf(connection: DuckDBConnection): Promise<strin
 }
 
 /** What each scale must come to; a change of the generator changes these lines, on purpose. */
-export const knownFingerprints: Readonly<Record<string, string>> = {}
+export const knownFingerprints: Readonly<Record<string, string>> = {
+  '0.01': 'b47fb776e57002d3',
+  '0.1': '2035cc9f0f7136df',
+  '1': '0ba5eb2fe940b5d5',
+}

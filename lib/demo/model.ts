@@ -65,10 +65,15 @@ const userDays: Step = {
     country varchar not null`,
   comment: 'One row per person and day of New York; money in US cents, refunds on the day of their order. owner: data',
   query: `
-    with parts as (
-      select person, (occurred_at at time zone 'America/New_York')::date as day, count(distinct event_id) as events, 0 as sessions, 0 as orders,
+    with sent as (
+      select distinct session_id, event_id, epoch_us(occurred_at) // 3600000000 as hour from raw_data.events
+    ), session_hours as (
+      -- days of New York begin on whole hours, so the zone is asked for once per visit and hour
+      select session_id, hour, count(*) as events from sent group by 1, 2
+    ), parts as (
+      select person, (instant(hour * 3600000000) at time zone 'America/New_York')::date as day, events, 0 as sessions, 0 as orders,
         0 as gross_cents, 0 as net_cents
-      from raw_data.events join analytics.fct_sessions using (session_id) group by 1, 2
+      from session_hours join analytics.fct_sessions using (session_id)
       union all
       select person, (started_at at time zone 'America/New_York')::date, 0, count(*), 0, 0, 0 from analytics.fct_sessions group by 1, 2
       union all

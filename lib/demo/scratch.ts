@@ -57,7 +57,7 @@ const exportQ2: Step = {
     pivot (
       select user_id, 'd_' || strftime(day, '%Y_%m_%d') as name, events from analytics.fct_user_days
       where user_id is not null and day between date '2026-04-01' and date '2026-06-29'
-    ) on name using sum(events) group by user_id order by user_id`,
+    ) on name using first(events) group by user_id order by user_id`,
 }
 
 const channelFix: Step = {
@@ -71,7 +71,8 @@ const channelFix: Step = {
 
 const oldEvents: Step = {
   table: 'archive.events_2025h1',
-  columns: 'event_id bigint not null, event_type varchar not null, ts_ms bigint not null, session_id bigint not null, platform varchar not null',
+  columns:
+    'event_id bigint not null, event_type varchar not null, ts_ms bigint not null, session_id bigint not null, platform varchar not null',
   comment: 'Events of January to June 2025 as the first tracker wrote them: other names, epoch milliseconds, no user. owner: data',
   query: `
     select event_id, upper(event_name), epoch_ms(occurred_at), session_id, platform from raw_data.events

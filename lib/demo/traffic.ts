@@ -13,7 +13,7 @@ const visitAll: Step = {
       select 'member', anonymous_id, case when is_known then visit.user_id end, null, d, started_us, events, gap_us, channel,
         case channel when 6 then 'weekly_menu' end, platform, country, amount_cents, currency
       from member_visit visit
-      left join raw_data.orders on has_order and orders.user_id = visit.user_id and ordered_at = instant(ended_us)
+      left join raw_data.orders on orders.user_id = visit.user_id and ordered_at = case when has_order then instant(ended_us) end
     ), bots as (
       select 'bot', bot_anonymous_id() + bot, null, null, d, at_share(starts_us, length_us, u(mix(bot, 5), 1)), 1, 1000000, 4, null,
         'web', 'SG', null, null
@@ -21,11 +21,12 @@ const visitAll: Step = {
       join day on day.day = ['2025-05-13', '2025-08-21', '2025-12-09', '2026-05-06'][1 + bot % 4]::date
     ), everybody as (
       select * from visitors union all select * from members union all select * from bots
+    ), in_time as (
+      select * from everybody order by started_us, anonymous_id
     ), numbered as (
-      select row_number() over (order by started_us, anonymous_id) as session_id, everybody.*, source, medium, referrer
-      from everybody join channel on channel.id = everybody.channel
+      select row_number() over () as session_id, sum(events) over (rows unbounded preceding) - events as events_before, * from in_time
     )
-    select *, sum(events) over (order by session_id rows unbounded preceding) - events as events_before from numbered order by session_id`,
+    select numbered.*, source, medium, referrer from numbered join channel on channel.id = numbered.channel`,
 }
 
 const sessions: Step = {

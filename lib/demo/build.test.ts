@@ -1,0 +1,50 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildDemoWarehouse } from './build'
+import { knownFingerprints } from './fingerprint'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'demo-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('one thread and two write the same rows, and nothing but the file is left', async () => {
+  const file = path.join(folder, 'demo.duckdb')
+  const steps: string[] = []
+  const first = await buildDemoWarehouse({
+    path: file,
+    scale: 0.01,
+    threads: 1,
+    onProgress: (done, total, step) => steps.push(`${done}/${total} ${step}`),
+  })
+  const second = await buildDemoWarehouse({ path: file, scale: 0.01, threads: 2 })
+  expect(first).toEqual({ fingerprint: knownFingerprints['0.01'] })
+  expect(second).toEqual(first)
+  expect(await readdir(folder)).toEqual(['demo.duckdb'])
+  expect(steps.at(-1)).toMatch(/^(\d+)\/\1 done$/)
+}, 60_000)
+
+test('a build that fails leaves the old file as it was', async () => {
+  const file = path.join(folder, 'demo.duckdb')
+  await writeFile(file, 'old')
+  const stop = () => {
+    throw new Error('the disk is full')
+  }
+  await expect(buildDemoWarehouse({ path: file, scale: 0.01, onProgress: stop })).rejects.toThrow('the disk is full')
+  expect(await readdir(folder)).toEqual(['demo.duckdb'])
+})
+
+test('data is complete up to 2026-06-30 00:00 UTC, says the file itself', async () => {
+  const file = path.join(folder, 'loads.duckdb')
+  await buildDemoWarehouse({ path: file, scale: 0.01 })
+  const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })
+  const connection = await instance.connect()
+  const rows = (await connection.runAndReadAll('select epoch_ms(max(loaded_until)) from raw_data.loads')).getRowsJson()
+  connection.closeSync()
+  instance.closeSync()
+  expect(rows).toEqual([[String(Date.UTC(2026, 5, 30))]])
+}, 60_000)
