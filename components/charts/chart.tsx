@@ -9,6 +9,7 @@ import type { Result } from '@/lib/metrics'
 import { Bars } from './bars'
 import { BigNumber } from './big-number'
 import { DataTable } from './data-table'
+import { wakeCharts } from './live-charts'
 import { useColors } from './page-charts'
 import { Plot } from './plot'
 
@@ -56,7 +57,7 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
     <div className="min-w-0">
       <div ref={place} className="min-w-0" style={{ height: height - footHeight, ...(drawing?.form === 'table' && { overflowY: 'auto' }) }}>
         {refusal && <p className="text-ink-2">{refusal}</p>}
-        {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} />}
+        {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} onTouch={touch} />}
         {drawing?.form === 'number' && (
           <>
             <p className="sr-only">{label}</p>
@@ -81,6 +82,11 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
       </div>
     </div>
   )
+}
+
+// ECharts is loaded here and nowhere else, and not before somebody works with a chart.
+function touch(): void {
+  wakeCharts(() => import('./echarts'))
 }
 
 /** The line of notes below every chart, kept free so that nothing moves when there are some. */

@@ -3,6 +3,7 @@ import type { ColorSlot, Mark } from '@/lib/charts/chart'
 /** A drawing's colour as the theme's own, so that a change of theme needs no new drawing. */
 export function colorVariable(slot: ColorSlot): string {
   if (slot === 'comparison') return 'var(--ink-3)'
+  if (slot === 'surface') return 'var(--surface)'
   return `var(--series-${slot})`
 }
 

@@ -1,7 +1,9 @@
 'use client'
 
-import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useCallback, useId, useRef, useState } from 'react'
 import type { PlotDrawing } from '@/lib/charts/chart'
+import { useLiveCharts } from './live-charts'
+import { LiveMarks } from './live-marks'
 import { colorVariable, Marks } from './marks'
 import { usePointed } from './page-charts'
 import { PlotTooltip, spokenPoint } from './plot-tooltip'
@@ -10,7 +12,7 @@ import { PlotTooltip, spokenPoint } from './plot-tooltip'
  * A drawing over time. One crosshair runs over all plots of the page with the same time axis; by keyboard the plot is a slider
  * over its periods, which speaks the values.
  */
-export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }) {
+export function Plot({ drawing, label, onTouch }: { drawing: PlotDrawing; label: string; onTouch: () => void }) {
   const [index, point] = usePointed(drawing.axis)
   const [isHere, setHere] = useState(false)
   const surface = useRef<HTMLDivElement>(null)
@@ -18,6 +20,10 @@ export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }
   const { width, height, plot, points, series } = drawing
   const at = index !== undefined && index < points.length ? index : undefined
   const pointed = at === undefined ? undefined : points[at]
+  const parts = useLiveCharts()
+  const [isLive, setLive] = useState(false)
+  const goLive = useCallback(() => setLive(true), [])
+  const still = isLive ? drawing.marks.filter((mark) => mark.unfinished || mark.shape === 'dot') : drawing.marks
   const stackedAreas = series.some((each) => each.stacked)
 
   const follow = (event: PointerEvent) => {
@@ -49,20 +55,15 @@ export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }
       aria-valuemax={Math.max(1, points.length)}
       aria-valuenow={(at ?? points.length - 1) + 1}
       aria-valuetext={spokenPoint(drawing, at ?? points.length - 1)}
+      onPointerEnter={onTouch}
+      onFocus={onTouch}
       onPointerMove={follow}
       onPointerDown={follow}
       onPointerLeave={leave}
       onKeyDown={press}
       onBlur={leave}
     >
-      <svg
-        width={width}
-        height={height}
-        viewBox={`0 0 ${width} ${height}`}
-        className="block overflow-visible text-note"
-        aria-hidden
-        focusable="false"
-      >
+      <svg width={width} height={height} className="absolute inset-0" aria-hidden focusable="false">
         {drawing.valueTicks.map((tick) => (
           <line
             key={tick.y}
@@ -73,8 +74,18 @@ export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }
             className={tick.zero ? 'stroke-line-2' : 'stroke-line'}
           />
         ))}
+      </svg>
+      {parts && <LiveMarks parts={parts} drawing={drawing} onDrawn={goLive} />}
+      <svg
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        className="relative block overflow-visible text-note"
+        aria-hidden
+        focusable="false"
+      >
         {pointed && <line x1={pointed.x} x2={pointed.x} y1={plot.top - 4} y2={plot.bottom} className="stroke-ink-3" strokeWidth="1" />}
-        <Marks marks={drawing.marks} hatch={hatch} solidAreas={stackedAreas} />
+        <Marks marks={still} hatch={hatch} solidAreas={stackedAreas} />
         {drawing.valueTicks.map((tick) => (
           <text key={tick.y} x={plot.left} y={tick.y - 4} className="tabular fill-ink-3 stroke-surface" strokeWidth="3" paintOrder="stroke">
             {tick.text}

@@ -1,10 +1,11 @@
 import type { ColumnRole, Result } from '@/lib/metrics'
 
 /**
- * Which colour of the palette a name has: 1 to 8, `other` (grey) for what is summed up, `comparison` for the earlier period.
+ * Which colour of the palette a name has: 1 to 8, `other` (grey) for what is summed up, `comparison` for the earlier period,
+ * `surface` for what lies behind.
  * Themes turn it into a colour, so a drawing is the same in light, dark and print.
  */
-export type ColorSlot = number | 'other' | 'comparison'
+export type ColorSlot = number | 'other' | 'comparison' | 'surface'
 
 /** What a drawing needs besides the result: where it goes and who reads it. All lengths are CSS pixels. */
 export interface ChartContext {
