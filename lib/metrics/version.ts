@@ -14,7 +14,7 @@ export interface VersionParts {
  */
 export function versionOf(parts: VersionParts): string {
   const { timeZone, weekStart } = parts.catalog
-  const measures = Object.entries(parts.measures).map(([name, measure]) => [name, { ...measure, source: sourceParts(measure.source) }])
+  const measures = Object.entries(parts.measures).map(([name, measure]) => [name, measureParts(measure)])
   return hashOf({ kind: parts.kind, definition: parts.definition, timeZone, weekStart, measures })
 }
 
@@ -26,14 +26,26 @@ export function hashOf(value: unknown): string {
     .slice(0, 12)
 }
 
-function sourceParts(source: Source): unknown {
+function measureParts({ source, aggregate, column, time, where, empty }: Measure): unknown {
+  const typed = [...(column === undefined ? [] : [column]), time, ...Object.keys(where)]
   return {
-    table: source.table,
-    columns: source.catalog.schema[source.table],
-    primaryKey: source.primaryKey,
-    time: source.time,
-    dimensions: Object.entries(source.dimensions).map(([name, it]) => [name, 'column' in it ? it.column : it.coalesce]),
-    joins: Object.entries(source.joins).map(([name, { via, to }]) => [name, via, sourceParts(to)]),
+    ...{ aggregate, column, time, where, empty },
+    clock: source.time[time]?.clock,
+    types: typed.map((name) => source.catalog.schema[source.table]?.[name]),
+    source: sourceParts(source),
+  }
+}
+
+/** Dimensions belong to it: the numbers of a split are numbers of the metric. */
+function sourceParts({ table, primaryKey, dimensions, joins, catalog }: Source): unknown {
+  const columns = catalog.schema[table] ?? {}
+  return {
+    ...{ table, primaryKey },
+    dimensions: Object.entries(dimensions).map(([name, it]) => {
+      const [column, fallback] = 'column' in it ? [it.column] : it.coalesce
+      return [name, column, fallback, columns[column]]
+    }),
+    joins: Object.entries(joins).map(([name, { via, to }]) => [name, via, sourceParts(to)]),
   }
 }
 
