@@ -31,7 +31,7 @@ test('the moving shapes stand at the pixels of the still ones, without the unfin
   const band = (400 - option.grid.left - option.grid.right) / 2
   expect(option.grid.left + band / 2).toBeCloseTo(first ?? 0)
   expect(option.grid.left + band * 1.5).toBeCloseTo(second ?? 0)
-  expect(option.yAxis).toMatchObject({ min: 0, max: 80 })
+  expect(option.yAxis).toMatchObject({ min: 0, max: 100 })
   expect(option.series.map((series) => series.data)).toEqual([
     [30, null],
     [10, null],
