@@ -32,7 +32,7 @@ export default async function HomePage() {
             <h2 id="dashboards" className="mb-2 text-section">
               Dashboards
             </h2>
-            <ul className="border-t border-line">
+            <ul className="-mx-2 border-t border-line">
               {visible.dashboards.map(({ slug, title, purpose, owner }) => (
                 <li key={slug} className="relative border-b border-line transition-colors hover:bg-sunken">
                   <Link href={`/dashboards/${slug}` as Route} className="block px-2 py-2">
@@ -50,7 +50,7 @@ export default async function HomePage() {
               <h2 id="recent" className="mb-2 text-section">
                 Opened lately
               </h2>
-              <ul className="border-t border-line">
+              <ul className="-mx-2 border-t border-line">
                 {recent.slice(0, 6).map((place) => (
                   <li key={`${place.kind} ${place.name}`} className="border-b border-line transition-colors hover:bg-sunken">
                     <Link href={placeHref(place)} className="flex min-h-8 items-baseline justify-between gap-4 px-2 py-1.5">

@@ -58,7 +58,7 @@ export function LogFilter(props: LogChoices & { state: LogState; onChange: (chan
       />
       <OneOf label="Metric" all="any" value={state.metric} options={props.metrics} onChange={(metric) => onChange({ metric })} />
       <OneOf label="Outcome" all="any" value={state.outcome} options={outcomes} onChange={(outcome) => onChange({ outcome })} />
-      <OneOf label="From" all="anywhere" value={state.cache} options={caches} onChange={(cache) => onChange({ cache })} />
+      <OneOf label="Answered from" all="anywhere" value={state.cache} options={caches} onChange={(cache) => onChange({ cache })} />
       <Select label="Order" showLabel value={state.sort} onChange={(sort) => onChange({ sort })} options={sorts} />
       {isFiltered && (
         <Button variant="quiet" onClick={() => onChange(reset)}>

@@ -15,7 +15,7 @@ export function LogTable(props: { requests: readonly LoggedRequest[]; choices: L
           <HeadCell>Who</HeadCell>
           <HeadCell className="max-md:hidden">Where</HeadCell>
           <HeadCell className="max-lg:hidden">Metrics</HeadCell>
-          <HeadCell className="max-sm:hidden">From</HeadCell>
+          <HeadCell className="max-sm:hidden">Answered from</HeadCell>
           <HeadCell number className="max-xl:hidden">
             Queue, ms
           </HeadCell>
@@ -77,10 +77,11 @@ export function personWord({ person }: LoggedRequest): string {
   return person ? person.name || person.email || 'a removed account' : 'the server'
 }
 
-/** `Company overview: How much do we sell?`, `Metric page: trend`, `command`. */
+/** `Company overview: How much do we sell?`, `Metric: trend`, `Lists of metrics`, `command`. */
 export function placeWord({ dashboard, tile, origin }: LoggedRequest, { dashboards }: LogChoices): string {
+  if (origin === 'metric' && tile === 'pulse') return 'Lists of metrics'
   const title = dashboards.find(({ value }) => value === dashboard)?.title ?? dashboard
-  const place = title ?? (origin === 'metric' ? 'Metric page' : origin)
+  const place = title ?? (origin === 'metric' ? 'Metric' : origin)
   return tile ? `${place}: ${tile}` : place
 }
 

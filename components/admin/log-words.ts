@@ -11,6 +11,7 @@ export function countText(count: number | null): string {
 /** Milliseconds without their unit, for columns headed by it. */
 export function msText(ms: number | null): string {
   if (ms === null) return '–'
+  if (ms > 0 && ms < 0.05) return '<0.1'
   return ms < 10 ? tenth.format(ms) : whole.format(ms)
 }
 

@@ -1,9 +1,10 @@
 import type { Answer } from '@/components/query/use-metric'
+import { RangeRuler } from '@/components/ui/ruler'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { AppError } from '@/lib/base/errors'
 import { formatInstant } from '@/lib/base/format-period'
-import { readSeries } from '@/lib/charts/series'
-import { bigNumber, deltaOf, exactText, periodTitle } from '@/lib/charts/words'
+import { readSeries, toNumber } from '@/lib/charts/series'
+import { bigNumber, compactText, deltaOf, exactText, periodTitle } from '@/lib/charts/words'
 import type { Grain, Result } from '@/lib/metrics'
 import { DeltaText } from './delta'
 import { locale } from './locale'
@@ -51,7 +52,21 @@ export function LatestValue({ answer, error }: { answer: Answer | undefined; err
           </div>
         ))}
       </dl>
-      <p className="mt-auto pt-4 text-note text-ink-2">Data reaches to {asOf}</p>
+      <div className="mt-auto pt-6">
+        <RangeRuler low={latest.low} high={latest.high} value={latest.number} />
+        <dl className="tabular mt-1 flex justify-between text-note text-ink-2">
+          <div>
+            <dt className="sr-only">Lowest in this range</dt>
+            <dd title="Lowest in this range">{compactText(latest.low, column.unit, locale)}</dd>
+          </div>
+          <div className="text-right">
+            <dt className="sr-only">Highest in this range</dt>
+            <dd title="Highest in this range">{compactText(latest.high, column.unit, locale)}</dd>
+          </div>
+        </dl>
+        <p className="mt-1 text-note text-ink-2">between the lowest and highest {result.grain} shown</p>
+      </div>
+      <p className="mt-4 text-note text-ink-2">Data reaches to {asOf}</p>
     </div>
   )
 }
@@ -71,8 +86,14 @@ function latestOf(result: Result) {
     delta: deltaOf(value, cell, only.column, locale),
     text: exactText(cell, only.column.unit, locale),
   })
+  const known = periods
+    .flatMap(({ complete }, index) => (complete ? [toNumber(only.values[index])] : []))
+    .filter((number) => number !== null)
   return {
     value,
+    number: toNumber(value) ?? 0,
+    low: Math.min(...known),
+    high: Math.max(...known),
     column: only.column,
     title: periodTitle(period.key, grain, { locale, timeZone: result.timeZone }),
     against: [

@@ -25,6 +25,6 @@ export interface MetricDetails {
   readonly lineage: readonly { readonly table: string; readonly columns: readonly string[]; readonly role: string }[]
   readonly usedIn: readonly { readonly slug: string; readonly title: string; readonly tile: string }[]
   /** Only for those who may see SQL. */
-  readonly sql?: { readonly text: string; readonly asks: string }
+  readonly sql?: string
   readonly file?: string
 }

@@ -132,7 +132,7 @@ export function MetricList({ cards, timeZone }: { cards: readonly MetricCard[]; 
                     >
                       {card.title}
                     </Link>
-                    <p className="line-clamp-2 max-w-prose text-note text-ink-2 md:line-clamp-1">{card.definition}</p>
+                    <p className="line-clamp-2 text-note text-ink-2 md:line-clamp-1">{card.definition}</p>
                   </Cell>
                   <Cell className="whitespace-nowrap text-ink-2 max-md:hidden">{card.owner}</Cell>
                   <Cell className="whitespace-nowrap text-ink-2 max-lg:hidden">{unitWord(card.unit)}</Cell>

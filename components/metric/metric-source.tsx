@@ -68,8 +68,10 @@ export function MetricSource({ metric }: { metric: MetricDetails }) {
       </Part>
       {metric.sql && (
         <Part id="sql" title="SQL">
-          <p className="mb-2 max-w-prose text-ink-2">{metric.sql.asks}</p>
-          <CodeBlock code={metric.sql.text} label="SQL" />
+          <p className="mb-2 max-w-prose text-ink-2">
+            What the warehouse is sent for you, by week. Range and filters stand in place of $1, $2 and so on.
+          </p>
+          <CodeBlock code={metric.sql} label="SQL" />
         </Part>
       )}
     </div>

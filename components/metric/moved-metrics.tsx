@@ -2,6 +2,7 @@
 
 import type { Route } from 'next'
 import Link from 'next/link'
+import { Ruler } from '@/components/ui/ruler'
 import { Skeleton } from '@/components/ui/skeleton'
 import { StateNote } from '@/components/ui/state-note'
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table'
@@ -54,7 +55,7 @@ export function MovedMetrics({ cards, timeZone }: { cards: readonly MetricCard[]
                 <HeadCell number>Value</HeadCell>
                 <HeadCell number>Change</HeadCell>
                 <HeadCell className="max-sm:hidden">13 weeks</HeadCell>
-                <HeadCell className="max-md:hidden">How unusual</HeadCell>
+                <HeadCell className="max-md:hidden">Against its usual step</HeadCell>
               </tr>
             </thead>
             <tbody>
@@ -66,7 +67,7 @@ export function MovedMetrics({ cards, timeZone }: { cards: readonly MetricCard[]
         )}
       </div>
       <p className="mt-2 text-note text-ink-2">
-        Ordered by how far the step goes beyond the usual one.{' '}
+        A metric's usual step is the middle one of its last weeks; the furthest beyond it come first.{' '}
         <Link href={'/metrics' as Route} className="underline">
           All {cards.length} metrics
         </Link>
@@ -99,7 +100,15 @@ function MovedRow({ card, pulse, size }: { card: MetricCard; pulse: Pulse; size:
       <Cell className="py-2 max-sm:hidden">
         <Spark points={pulse.points} />
       </Cell>
-      <Cell className="min-w-32 py-2 text-note leading-6 text-ink-2 max-md:hidden">{unusualWords(size)}</Cell>
+      <Cell className="py-2 max-md:hidden">
+        <span className="flex h-6 items-center gap-2" title={unusualWords(size)}>
+          <Ruler value={size} />
+          <span aria-hidden className="tabular w-9 text-right text-note text-ink-2">
+            {Number.isFinite(size) ? `${size < 10 ? size.toFixed(1) : Math.round(size)}×` : 'new'}
+          </span>
+          <span className="sr-only">{unusualWords(size)}</span>
+        </span>
+      </Cell>
     </Row>
   )
 }
@@ -127,6 +136,5 @@ function LoadingRow() {
 
 function unusualWords(size: number): string {
   if (!Number.isFinite(size)) return 'Never moved before'
-  if (size < 1.5) return 'Within the usual'
-  return `${size < 10 ? size.toFixed(1) : Math.round(size)} times its usual step`
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} times the usual step`
 }

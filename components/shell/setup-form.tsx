@@ -4,12 +4,14 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
+import { Ticks } from '@/components/ui/ticks'
 import type { PublicError } from '@/lib/base/errors'
 import { signInWith, unreachable } from './auth-client'
 
 export function SetupForm({ token }: { token: string }) {
   const [problem, setProblem] = useState<string>()
   const [isWaiting, setIsWaiting] = useState(false)
+  const [length, setLength] = useState(0)
 
   const submit = async (form: FormData) => {
     const input = { name: String(form.get('name')), email: String(form.get('email')), password: String(form.get('password')) }
@@ -37,8 +39,18 @@ export function SetupForm({ token }: { token: string }) {
       <Field label="E-mail">
         {(wiring) => <Input {...wiring} name="email" type="email" autoComplete="username" required spellCheck={false} />}
       </Field>
-      <Field label="Password" hint="At least 12 characters; a sentence is fine.">
-        {(wiring) => <Input {...wiring} name="password" type="password" autoComplete="new-password" minLength={12} required />}
+      <Field label="Password" hint={<LengthRuler length={length} />}>
+        {(wiring) => (
+          <Input
+            {...wiring}
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            minLength={shortest}
+            required
+            onChange={(event) => setLength([...event.target.value].length)}
+          />
+        )}
       </Field>
       <p role="alert" className="text-bad empty:hidden">
         {problem}
@@ -47,6 +59,27 @@ export function SetupForm({ token }: { token: string }) {
         {isWaiting ? 'Making the account' : 'Make the account'}
       </Button>
     </form>
+  )
+}
+
+const shortest = 12
+
+/** How far the password reaches towards the least length. */
+function LengthRuler({ length }: { length: number }) {
+  const words = length === 0 ? `At least ${shortest} characters; a sentence is fine.` : `${length} of at least ${shortest} characters`
+  return (
+    <span className="flex flex-wrap items-center gap-x-3">
+      <span aria-hidden className="relative block h-2 w-26 overflow-hidden">
+        <Ticks className="absolute inset-0 h-2 w-26" />
+        <span
+          className="absolute inset-y-0 left-0 overflow-hidden transition-[width]"
+          style={{ width: `${Math.min(100, (length / shortest) * 100)}%` }}
+        >
+          <span className="ticks block h-2 w-26 text-accent" />
+        </span>
+      </span>
+      {length >= shortest ? 'Long enough' : words}
+    </span>
   )
 }
 

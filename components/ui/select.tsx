@@ -54,4 +54,4 @@ export function Select<Value extends string>(props: {
 }
 
 const triggerClass =
-  'inline-flex h-8 max-w-full items-center gap-1.5 rounded-control border border-control bg-surface pr-2 pl-2.5 text-body text-ink transition-colors hover:bg-sunken data-[state=open]:bg-sunken pointer-coarse:h-10'
+  'inline-flex h-8 max-w-full items-center gap-1.5 rounded-control border border-line-2 bg-surface pr-2 pl-2.5 text-body text-ink transition-colors hover:bg-sunken data-[state=open]:bg-sunken pointer-coarse:h-10'

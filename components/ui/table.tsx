@@ -1,12 +1,27 @@
-import clsx from 'clsx'
-import type { ComponentProps } from 'react'
+'use client'
 
-/** A table that scrolls inside its own box; hairlines between rows, figures right-aligned by `number` cells. */
+import clsx from 'clsx'
+import { type ComponentProps, useLayoutEffect, useRef, useState } from 'react'
+
+/** A table that scrolls inside its own box, by keyboard too; hairlines between rows, figures right-aligned by `number` cells. */
 export function Table({ className, label, ...rest }: ComponentProps<'table'> & { label: string }) {
+  const box = useRef<HTMLDivElement>(null)
+  const [scrolls, setScrolls] = useState(false)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setScrolls(element.scrollWidth > element.clientWidth))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
   return (
-    <section aria-label={label} className="w-full overflow-x-auto" tabIndex={0}>
-      <table className={clsx('w-full border-collapse text-body', className)} {...rest} />
-    </section>
+    <div ref={box} className="w-full overflow-x-auto" {...(scrolls && { tabIndex: 0, role: 'group', 'aria-label': label })}>
+      <table
+        aria-label={label}
+        className={clsx('w-full border-collapse text-body [&>tbody>tr:last-child>td]:border-b-0', className)}
+        {...rest}
+      />
+    </div>
   )
 }
 

@@ -2,7 +2,7 @@ import clsx from 'clsx'
 
 /** The ruler: small ticks with a long one at every eighth. Decoration only, for places where something is measured. */
 export function Ticks({ className }: { className?: string }) {
-  return <div aria-hidden className={clsx('ticks h-2 text-line-2', className)} />
+  return <span aria-hidden className={clsx('ticks block h-2 text-line-2', className)} />
 }
 
 /** Work is going on: the long ticks travel along the ruler. Lies on the top edge of its positioned parent. */

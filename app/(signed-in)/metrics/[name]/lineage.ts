@@ -1,6 +1,6 @@
 import type { MetricDetails } from '@/components/metric/metric-details'
 import type { Metric } from '@/lib/metrics'
-import { sharedDimensions } from '@/lib/metrics/dimensions'
+import { dimensionsOf, sharedDimensions, sourcesOf } from '@/lib/metrics/dimensions'
 
 type Lineage = MetricDetails['lineage']
 
@@ -20,6 +20,9 @@ export function lineageOf(metric: Metric): Lineage {
     })
     add(source.table, 'the value', [time, column, ...filtered])
   }
-  for (const { source, column } of sharedDimensions([metric])) add(source.table, 'splits and filters', [column])
+  const shared = new Set(sharedDimensions([metric]).map(({ name }) => name))
+  for (const { name, source, column } of sourcesOf(metric).flatMap((from) => [...dimensionsOf(from).values()])) {
+    if (shared.has(name)) add(source.table, 'splits and filters', [column])
+  }
   return [...columns].map(([table, { columns: names, roles }]) => ({ table, columns: [...names], role: [...roles].join('; ') }))
 }

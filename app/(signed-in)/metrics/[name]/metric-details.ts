@@ -5,9 +5,10 @@ import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { services } from '@/lib/services'
 import { visibleTo } from '../../visible'
 import { lineageOf } from './lineage'
+import { metricSql } from './metric-sql'
 
 /** All of a metric that its page shows to this person, as plain data. */
-export async function metricDetails(metric: Metric, person: Person): Promise<MetricDetails> {
+export function metricDetails(metric: Metric, person: Person): MetricDetails {
   const { project } = services().project.current()
   const { governance, catalog, shape } = metric
   const seesSql = isPermitted(person, { action: 'view_sql' })
@@ -36,6 +37,7 @@ export async function metricDetails(metric: Metric, person: Person): Promise<Met
     usedIn: visibleTo(person).dashboards.flatMap(({ slug, title, tiles }) =>
       tiles.filter((tile) => tile.metrics.includes(metric.name)).map((tile) => ({ slug, title, tile: tile.title })),
     ),
+    ...(seesSql && { sql: metricSql(metric, person) }),
     ...(seesSql && file && { file }),
   }
 }

@@ -21,7 +21,7 @@ export default async function MetricPage({ params }: PageProps<'/metrics/[name]'
   const person = await requirePerson(`/metrics/${encodeURIComponent(name)}`)
   const metric = findMetric(person, name)
   if (!metric) notFound()
-  const details = await metricDetails(metric, person)
+  const details = metricDetails(metric, person)
   return (
     <Page title={details.title} note={details.definition}>
       <MetricAnswers metric={details} />

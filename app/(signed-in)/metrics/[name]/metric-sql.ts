@@ -1,0 +1,22 @@
+import { format } from 'sql-formatter'
+import { type Metric, type Person, parseQuery, planQuery } from '@/lib/metrics'
+import { rightsOf } from '@/lib/queries/rights'
+import { services } from '@/lib/services'
+
+/** The statement this person's question would become, laid out in lines, values left as `$1`. */
+export function metricSql(metric: Metric, person: Person): string {
+  const { project: loader, warehouse, now } = services()
+  const { project } = loader.current()
+  const { catalog, segments } = project
+  const rights = rightsOf(person, project)
+  const query = { metrics: [metric.name], grain: 'week', range: 'last 13 weeks', timeZone: catalog.timeZone } as const
+  const checked = parseQuery(query, { catalog, segments, metrics: rights.visible })
+  // Values do not show in the text, so any instant does for the end of the data.
+  const { statement } = planQuery(checked, {
+    catalog,
+    functions: warehouse.functions,
+    dataAsOf: now().toISOString(),
+    rowFilters: rights.filterOf,
+  })
+  return format(statement.sql, { language: 'postgresql', keywordCase: 'lower', expressionWidth: 90 })
+}
