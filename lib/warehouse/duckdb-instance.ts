@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import path from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { AppError } from '@/lib/base/errors'
@@ -103,9 +103,10 @@ const lockDown = [
   'SET lock_configuration = true',
 ]
 
+/** Half of what the machine, or the container, has: there is no spilling, and the other half is for the page cache and us. */
 function defaultMemory(): number {
   const constrained = process.constrainedMemory()
-  return Math.floor((constrained > 0 ? Math.min(constrained, process.availableMemory()) : process.availableMemory()) / 2)
+  return (constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()) / 2
 }
 
 function explainOpening(file: string, error: unknown): AppError {

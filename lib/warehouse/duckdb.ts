@@ -77,7 +77,11 @@ export async function openDuckDb(file: string | (() => Promise<string>), options
       let stop = () => {}
       const work = withConnection(async (connection) => {
         stop = () => connection.interrupt()
-        return read(await prepareSelect(connection, statement.sql), parameters, runOptions)
+        try {
+          return await read(await prepareSelect(connection, statement.sql), parameters, runOptions)
+        } finally {
+          stop = () => {}
+        }
       }).finally(release)
       try {
         const result = await runLimited(runOptions, work, () => stop())
@@ -89,6 +93,7 @@ export async function openDuckDb(file: string | (() => Promise<string>), options
 
     async prepare({ sql, parameters }: Statement): Promise<void> {
       const values = scalarParameters(parameters)
+      const release = await slots.take({ waitMs: 60_000 })
       try {
         await withConnection(async (connection) => {
           const select = await prepareSelect(connection, sql)
@@ -99,6 +104,8 @@ export async function openDuckDb(file: string | (() => Promise<string>), options
         })
       } catch (error) {
         throw explain(error)
+      } finally {
+        release()
       }
     },
 

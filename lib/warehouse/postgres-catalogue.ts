@@ -11,6 +11,8 @@ export interface ServerFacts {
   readonly enums: ReadonlySet<number>
   /** The server ends a statement by itself when our end of the connection is gone. */
   readonly noticesLostClients: boolean
+  /** One row `{ version }`, which differs whenever the data may. */
+  readonly versionQuery: string
 }
 
 /** @throws AppError `unavailable` when the server is older than 13; whatever the driver throws */
@@ -19,7 +21,14 @@ export async function serverFacts(pool: Pool): Promise<ServerFacts> {
   const facts = rows[0] as FactsRow
   if (facts.version < 130_000)
     throw new AppError('unavailable', `The warehouse runs PostgreSQL ${Math.floor(facts.version / 10_000)}; version 13 or newer is needed.`)
-  return { warnings: warningsOf(facts), enums: new Set(facts.enums), noticesLostClients: await noticesLostClients(pool) }
+  return {
+    warnings: warningsOf(facts),
+    enums: new Set(facts.enums),
+    noticesLostClients: await noticesLostClients(pool),
+    versionQuery: facts.foreign
+      ? `${versionQuery} || '@' || floor(extract(epoch from now()) / 60)::text as version`
+      : `${versionQuery} as version`,
+  }
 }
 
 /** Tables, views and materialised views the role may read, in all schemas but the system's; partitions stand behind their table. */
@@ -36,6 +45,7 @@ interface FactsRow {
   example: string | null
   creatable: string | null
   enums: number[]
+  foreign: boolean
 }
 
 function warningsOf({ role, superuser, writable, example, creatable }: FactsRow): string[] {
@@ -61,6 +71,12 @@ async function noticesLostClients(pool: Pool): Promise<boolean> {
   }
 }
 
+// Any write changes the snapshot, in whichever database of the server. A standby's snapshot does not list what runs, so
+// there the place in the log decides; a restored copy has another start; tables that stand on another server may change
+// unseen, so with them every minute is a new version.
+const versionQuery = `select case when pg_is_in_recovery() then pg_last_wal_replay_lsn()::text else pg_current_snapshot()::text end
+  || '@' || extract(epoch from pg_postmaster_start_time())::text`
+
 const factsQuery = `
   with tables as (
     select c.oid, n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -75,7 +91,8 @@ const factsQuery = `
     (select count(*)::int from writable) as writable,
     (select min(format('%I.%I', nspname, relname)) from writable) as example,
     (select min(nspname)::text from pg_namespace where nspname not like 'pg\\_%' and has_schema_privilege(oid, 'create')) as creatable,
-    (select coalesce(array_agg(oid::bigint::int), '{}') from pg_type where typtype = 'e') as enums`
+    (select coalesce(array_agg(oid::bigint::int), '{}') from pg_type where typtype = 'e') as enums,
+    exists (select from pg_class where relkind = 'f') as foreign`
 
 interface ColumnRow {
   schema: string

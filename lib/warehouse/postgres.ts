@@ -6,7 +6,7 @@ import { readTables, serverFacts } from './postgres-catalogue'
 import { explain } from './postgres-errors'
 import { postgresFunctions } from './postgres-functions'
 import { readColumns } from './postgres-reading'
-import { createSlots } from './slots'
+import { createSlots, type WaitOptions } from './slots'
 import type { RunOptions, Statement, Table, Warehouse, WarehouseResult } from './warehouse'
 
 export interface PostgresOptions {
@@ -28,10 +28,14 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
     throw explain(error)
   })
 
-  async function connect(): Promise<pg.PoolClient> {
-    return pool.connect().catch((error) => {
+  async function enter(wait: WaitOptions): Promise<{ client: pg.PoolClient; leave: () => void }> {
+    const leave = await slots.take(wait)
+    try {
+      return { client: await pool.connect(), leave }
+    } catch (error) {
+      leave()
       throw explain(error)
-    })
+    }
   }
 
   /** The next statement on this connection must find nothing of ours: what is in doubt is closed instead. */
@@ -58,47 +62,45 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
     async run({ sql, parameters }: Statement, options: RunOptions): Promise<WarehouseResult> {
       refuseOthers(sql)
       const values = scalarParameters(parameters)
-      const leaveSlot = await slots.take({ signal: options.signal, waitMs: options.timeoutMs })
-      const client = await connect().catch((error) => {
-        leaveSlot()
-        throw error
-      })
+      const { client, leave } = await enter({ signal: options.signal, waitMs: options.timeoutMs })
       const start = performance.now()
-      const begun = client.query(beginning(options.timeoutMs, facts.noticesLostClients))
-      begun.catch(() => undefined)
       const meter = createMeter(options)
-      const work = readColumns(client, { text: sql, values }, meter, facts.enums)
+      // Sent together, one round trip: a beginning that fails leaves a transaction that refuses the statement.
+      const work = Promise.all([
+        client.query(beginning(options.timeoutMs, facts.noticesLostClients)),
+        readColumns(client, { text: sql, values }, meter, facts.enums),
+      ])
       let ended: Promise<void> | undefined
       const stop = () => {
-        ended ??= cancel(client).finally(leaveSlot)
+        ended ??= cancel(client).finally(leave)
       }
       try {
-        const columns = await runLimited(options, work, stop)
-        ended ??= giveBack(client).finally(leaveSlot)
+        const [, columns] = await runLimited(options, work, stop)
+        ended ??= giveBack(client).finally(leave)
         return { columns, rowCount: meter.rows, bytes: meter.bytes, elapsedMs: performance.now() - start }
       } catch (error) {
         // Rows may still be on their way after one of our own limits.
         if (error instanceof AppError) stop()
-        else ended ??= giveBack(client).finally(leaveSlot)
+        else ended ??= giveBack(client).finally(leave)
         throw explain(error)
       }
     },
 
     async prepare({ sql, parameters }: Statement): Promise<void> {
       refuseOthers(sql)
-      const client = await connect()
+      const explained = { text: `explain ${sql}`, values: scalarParameters(parameters), queryMode: 'extended' }
+      const { client, leave } = await enter({ waitMs: 60_000 })
       try {
-        await client.query(beginning(10_000, false))
-        await client.query({ text: `explain ${sql}`, values: scalarParameters(parameters), queryMode: 'extended' } as pg.QueryConfig)
+        await Promise.all([client.query(beginning(10_000, false)), client.query(explained)])
       } catch (error) {
         throw explain(error)
       } finally {
-        await giveBack(client)
+        await giveBack(client).finally(leave)
       }
     },
 
     async dataVersion(): Promise<string> {
-      const { rows } = await side.query<{ version: string }>(versionQuery).catch((error) => {
+      const { rows } = await side.query<{ version: string }>(facts.versionQuery).catch((error) => {
         throw explain(error)
       })
       return rows[0]?.version ?? ''
@@ -114,9 +116,6 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
     },
   }
 }
-
-// Any write changes the snapshot, in whichever database of the server; a restored copy of the data has another start time.
-const versionQuery = "select pg_current_snapshot()::text || '@' || extract(epoch from pg_postmaster_start_time())::text as version"
 
 /**
  * One message without any text from outside. Texts of dates and numbers then have one form, whatever the role's
