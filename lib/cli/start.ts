@@ -45,6 +45,7 @@ async function start({ options: flags, progress, print }: CommandCall, productio
     const { startFront } = await import('@/lib/server/front')
     const front = await startFront(services)
     undo.unshift(front.close)
+    await front.pagesReady
     await greet(services, print)
   } catch (error) {
     await stop()

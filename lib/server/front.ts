@@ -10,6 +10,8 @@ import { checkRequest, isApi, setHeaders } from './door'
 
 export interface Front {
   readonly port: number
+  /** Resolves when pages are answered too. */
+  readonly pagesReady: Promise<unknown>
   /** Stops listening, lets running answers end for a moment, then cuts them. */
   close(): Promise<void>
 }
@@ -51,7 +53,7 @@ export async function startFront(services: Services, { pages, routes }: FrontOpt
     await closeServer(server)
     await (await nextPages)?.close()
   }
-  return { port, close }
+  return { port, pagesReady: Promise.resolve(nextPages), close }
 }
 
 /** Next.js takes a moment to load; the API answers meanwhile. */
