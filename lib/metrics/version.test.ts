@@ -20,21 +20,13 @@ interface Changes {
 }
 
 function revenue(changes: Changes = {}): Metric {
-  const {
-    timeZone = 'UTC',
-    weekStart = 'monday',
-    clock = 'UTC',
-    via = 'user_id',
-    country = 'country',
-    titled,
-    status = 'paid',
-    metric,
-  } = changes
+  const { timeZone = 'UTC', weekStart = 'monday', clock = 'UTC', via = 'user_id', country = 'country' } = changes
+  const tables = { ...schema, 'app.orders': { ...schema['app.orders'], ...changes.column } }
   const company = catalog(tables, { timeZone, weekStart, teams: ['growth'], dataAsOf: { table: 'app.orders', column: 'at' } })
   const users = company.source('app.users', {
     primaryKey: 'id',
     time: {},
-    dimensions: { country: { column: country, title: titled } },
+    dimensions: { country: { column: country, title: changes.titled } },
     access: 'all',
   })
   const orders = company.source('app.orders', {
@@ -44,7 +36,7 @@ function revenue(changes: Changes = {}): Metric {
     joins: { user: { via, to: users } },
     access: 'all',
   })
-  return orders.sum('revenue', { ...governance, column: 'cents', where: { status }, ...metric })
+  return orders.sum('revenue', { ...governance, column: 'cents', where: { status: changes.status ?? 'paid' }, ...changes.metric })
 }
 
 const { version } = revenue()

@@ -29,7 +29,11 @@ export function hashOf(value: unknown): string {
 function measureParts({ source, aggregate, column, time, where, empty }: Measure): unknown {
   const typed = [...(column === undefined ? [] : [column]), time, ...Object.keys(where)]
   return {
-    ...{ aggregate, column, time, where, empty },
+    aggregate,
+    column,
+    time,
+    where,
+    empty,
     clock: source.time[time]?.clock,
     types: typed.map((name) => source.catalog.schema[source.table]?.[name]),
     source: sourceParts(source),
@@ -40,7 +44,8 @@ function measureParts({ source, aggregate, column, time, where, empty }: Measure
 function sourceParts({ table, primaryKey, dimensions, joins, catalog }: Source): unknown {
   const columns = catalog.schema[table] ?? {}
   return {
-    ...{ table, primaryKey },
+    table,
+    primaryKey,
     dimensions: Object.entries(dimensions).map(([name, it]) => {
       const [column, fallback] = 'column' in it ? [it.column] : it.coalesce
       return [name, column, fallback, columns[column]]
