@@ -29,5 +29,6 @@ function filesIn(place) {
   return readdirSync(place, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => !/[\\/]lib[\\/](cli|server|demo)[\\/]/.test(file))
     .sort()
 }
