@@ -65,50 +65,63 @@ async function answerPage(
     })
     [Symbol.asyncIterator]()
   const head = await takeReady(answers)
-  if (!head.next) return new Response(head.text, { headers })
+  if (!head.next) return new Response(head.lines, { headers })
 
-  const encoder = new TextEncoder()
   let next: Promise<IteratorResult<Answer>> | undefined = head.next
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      request.signal.addEventListener('abort', () => leave.abort(), { once: true })
-      if (request.signal.aborted) leave.abort()
-      if (head.text) controller.enqueue(encoder.encode(head.text))
+      request.signal.addEventListener('abort', () => leave?.abort(), { once: true })
+      if (request.signal.aborted) leave?.abort()
+      if (head.lines.length > 0) controller.enqueue(head.lines)
     },
     async pull(controller) {
       const { done, value } = await (next ?? answers.next())
       next = undefined
       if (done) controller.close()
-      else controller.enqueue(encoder.encode(toLine(value)))
+      else controller.enqueue(lineOf(value))
     },
-    cancel: () => leave.abort(),
+    cancel: () => leave?.abort(),
   })
   return new Response(body, { headers })
 }
 
 /**
- * Lines of the answers that come without waiting for the warehouse. When these are all, one string goes out at once, which
+ * Lines of the answers that come without waiting for the warehouse. When these are all, they go out as one piece, which
  * costs a fraction of a stream.
  */
-async function takeReady(answers: AsyncIterator<Answer>): Promise<{ text: string; next?: Promise<IteratorResult<Answer>> }> {
-  let text = ''
+async function takeReady(
+  answers: AsyncIterator<Answer>,
+): Promise<{ lines: Uint8Array<ArrayBuffer>; next?: Promise<IteratorResult<Answer>> }> {
+  const lines: Buffer<ArrayBuffer>[] = []
+  const late = soon()
   for (;;) {
     const next = answers.next()
-    const first = await Promise.race([next, soon()])
-    if (!first) return { text, next }
-    if (first.done) return { text }
-    text += toLine(first.value)
+    const ready = await Promise.race([next, late])
+    if (!ready) return { lines: join(lines), next }
+    if (ready.done) return { lines: join(lines) }
+    lines.push(lineOf(ready.value))
   }
 }
 
-/** After what is ready now: two turns of the event loop, one for reading and one for the query log's write. */
+function join(lines: Buffer<ArrayBuffer>[]): Buffer<ArrayBuffer> {
+  return lines.length === 1 && lines[0] ? lines[0] : Buffer.concat(lines)
+}
+
+/** Two turns of the event loop later: the query log, which writes at the end of a turn, has let go what is ready. */
 function soon(): Promise<undefined> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve, undefined)))
 }
 
-function toLine(answer: Answer): string {
+function lineOf(answer: Answer): Buffer<ArrayBuffer> {
   const { id, requestId, cache, queuedMs, runMs, totalMs } = answer
   const head = `{"id":${JSON.stringify(id)},"requestId":"${requestId}","cache":"${cache}","queuedMs":${queuedMs},"runMs":${runMs},"totalMs":${totalMs}`
-  if (answer.ok) return `${head},"ok":true,"result":${answer.result}}\n`
-  return `${head},"ok":false,"error":${JSON.stringify(answer.error)}}\n`
+  if (!answer.ok) return Buffer.from(`${head},"ok":false,"error":${JSON.stringify(answer.error)}}\n`)
+  // Put together byte by byte: results are encoded once, when they are made.
+  const start = `${head},"ok":true,"result":`
+  const startBytes = Buffer.byteLength(start)
+  const line = Buffer.allocUnsafe(startBytes + answer.resultBytes.byteLength + 2)
+  line.write(start)
+  line.set(answer.resultBytes, startBytes)
+  line.write('}\n', line.length - 2)
+  return line
 }

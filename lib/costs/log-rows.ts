@@ -7,8 +7,21 @@ import type { ExecutionRecord, RequestRecord } from './query-log'
  * execution that was still open when its file began (only of use if the process dies).
  */
 
-export function requestLine({ metrics, query, ...rest }: RequestRecord): string {
-  return `R${JSON.stringify(rest).slice(0, -1)},"metrics":${metrics},"query":${query}}\n`
+/** Written out column by column, because it is made for every answer and this takes a third of the time. */
+export function requestLine(record: RequestRecord): string {
+  const { id, at, user_id, origin, dashboard, tile, metrics, query, template_hash, cache, execution_id } = record
+  const { queued_ms, run_ms, total_ms, rows, bytes, outcome, error_code, error_message } = record
+  const time = typeof at === 'string' ? at : at.toISOString()
+  return (
+    `R{"id":${text(id)},"at":"${time}","user_id":${text(user_id)},"origin":"${origin}","dashboard":${text(dashboard)},"tile":${text(tile)}` +
+    `,"metrics":${metrics},"query":${query},"template_hash":${text(template_hash)},"cache":"${cache}","execution_id":${text(execution_id)}` +
+    `,"queued_ms":${queued_ms},"run_ms":${run_ms},"total_ms":${total_ms},"rows":${rows ?? null},"bytes":${bytes ?? null}` +
+    `,"outcome":"${outcome}","error_code":${text(error_code)},"error_message":${text(error_message)}}\n`
+  )
+}
+
+function text(value: string | null | undefined): string {
+  return value == null ? 'null' : JSON.stringify(value)
 }
 
 export function executionLine({ parameters, ...rest }: ExecutionRecord, kind: 'E' | 'O' = 'E'): string {

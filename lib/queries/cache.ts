@@ -3,11 +3,10 @@ import { LRUCache } from 'lru-cache'
 
 /** A finished result as it is sent, and the run it came from. */
 export interface StoredResult {
-  /** JSON text of a `Result`. */
-  readonly result: string
+  /** JSON text of a `Result`, encoded: it goes out many times. */
+  readonly result: Uint8Array
   readonly executionId: string
   readonly rows: number
-  readonly bytes: number
 }
 
 export interface ResultCache {
@@ -21,7 +20,7 @@ export function createResultCache(maxBytes: number): ResultCache {
   const entries = new LRUCache<string, StoredResult>({
     maxSize: maxBytes,
     maxEntrySize: Math.ceil(maxBytes / 4),
-    sizeCalculation: ({ bytes }) => bytes + 400,
+    sizeCalculation: ({ result }) => result.byteLength + 400,
   })
   return {
     get: (key) => entries.get(key),

@@ -1,5 +1,9 @@
 /** Yields each outcome as soon as it is there. The promises must not reject. */
 export async function* inOrderOfCompletion<T>(promises: readonly Promise<T>[]): AsyncGenerator<T> {
+  if (promises.length === 1) {
+    yield promises[0] as Promise<T>
+    return
+  }
   const ready: T[] = []
   let wake: (() => void) | undefined
   for (const promise of promises) {

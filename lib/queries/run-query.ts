@@ -13,6 +13,7 @@ import { createDataState, type DataState } from './data-state'
 import { createExecute, type ExecuteLimits, newProgress, type Progress, round } from './execute'
 import { createFairSlots } from './fair-slots'
 import { inOrderOfCompletion } from './in-order-of-completion'
+import { createLeaving, type Leaving } from './leaving'
 import { createPrepare, type Prepared, type planKey } from './prepare'
 import { checkPermission, type Rights, rightsOf } from './rights'
 
@@ -40,9 +41,9 @@ interface AnswerMeta {
   readonly totalMs: number
 }
 
-/** `result` is the JSON text of a `Result`: made once, kept in the cache, sent as it is. */
+/** `result` is the JSON text of a `Result`: made once, kept in the cache as `resultBytes` (UTF-8), sent as it is. */
 export type Answer =
-  | (AnswerMeta & { readonly ok: true; readonly result: string })
+  | (AnswerMeta & { readonly ok: true; readonly result: string; readonly resultBytes: Uint8Array })
   | (AnswerMeta & { readonly ok: false; readonly error: PublicError })
 
 /**
@@ -57,12 +58,12 @@ interface SharedRun extends Work<StoredResult> {
 }
 
 /** One page: everything that its questions have in common. */
-interface Page extends QueryContext {
+interface Page extends Omit<QueryContext, 'signal'> {
   readonly project: Project
   readonly rights: Rights
   readonly data: DataState | AppError
-  /** Aborted when the reader leaves. */
-  readonly signal: AbortSignal
+  /** Aborted when the reader leaves; only asked for by those who have to wait. */
+  readonly signal: () => AbortSignal
 }
 
 /** What is known about an answer so far; all of it ends in the log. */
@@ -74,6 +75,8 @@ interface Trace {
   prepared?: Prepared
   progress?: Progress
 }
+
+const decoder = new TextDecoder()
 
 // One row more than a result may have, by which a plan notices that rows were cut.
 const usualLimits: ExecuteLimits = { timeoutMs: 30_000, maxRows: 10_001, maxBytes: 10_000_000 }
@@ -103,29 +106,29 @@ export function createRunQuery(options: {
   })
 
   return async function* runQuery(requests, context) {
-    const leave = new AbortController()
-    const onAbort = () => leave.abort()
-    context.signal?.addEventListener('abort', onAbort, { once: true })
-    if (context.signal?.aborted) leave.abort()
+    const leaving = createLeaving(() => context.signal)
+    const page = await openPage(context, leaving)
+    let left = requests.length
     try {
-      const page = await openPage(context, leave.signal)
-      yield* inOrderOfCompletion(requests.map((request) => answer(request, page)))
+      for await (const answered of inOrderOfCompletion(requests.map((request) => answer(request, page)))) {
+        left--
+        yield answered
+      }
     } finally {
-      context.signal?.removeEventListener('abort', onAbort)
-      leave.abort()
+      leaving.end(left > 0)
     }
   }
 
-  async function openPage(context: QueryContext, signal: AbortSignal): Promise<Page> {
+  async function openPage({ person, origin, dashboard }: QueryContext, { signal }: Leaving): Promise<Page> {
     const current = project.current().project
-    const rights = rightsOf(context.person, current)
+    const rights = rightsOf(person, current)
     let data: DataState | AppError
     try {
       data = await dataState(current)
     } catch (error) {
       data = known(error)
     }
-    return { ...context, project: current, rights, data, signal }
+    return { person, origin, ...(dashboard !== undefined && { dashboard }), project: current, rights, data, signal }
   }
 
   async function answer(request: QueryRequest, page: Page): Promise<Answer> {
@@ -135,9 +138,16 @@ export function createRunQuery(options: {
       const prepared = plan(request.query, page, trace)
       const stored = cache.get(prepared.key)
       if (stored) trace.cache = 'hit'
-      const { result, executionId, rows, bytes } = stored ?? (await share(prepared, page, trace))
-      const meta = await log(request, page, trace, { outcome: 'answered', executionId, rows, bytes })
-      return { ...meta, ok: true, result }
+      const { result: resultBytes, executionId, rows } = stored ?? (await share(prepared, page, trace))
+      const meta = await log(request, page, trace, { outcome: 'answered', executionId, rows, bytes: resultBytes.byteLength })
+      return {
+        ...meta,
+        ok: true,
+        resultBytes,
+        get result() {
+          return decoder.decode(resultBytes)
+        },
+      }
     } catch (error) {
       const failure = known(error)
       const executionId = trace.progress?.isLogged ? trace.progress.executionId : null
@@ -154,7 +164,7 @@ export function createRunQuery(options: {
 
   /** Joins the run that answers the same question, or begins it. */
   async function share(prepared: Prepared, page: Page, trace: Trace): Promise<StoredResult> {
-    const { outcome, work, isFirst } = runs.join(prepared.key, { start: (signal) => begin(prepared, page, signal), signal: page.signal })
+    const { outcome, work, isFirst } = runs.join(prepared.key, { start: (signal) => begin(prepared, page, signal), signal: page.signal() })
     trace.cache = isFirst ? 'miss' : 'shared'
     trace.progress = work.progress
     return outcome
@@ -175,8 +185,8 @@ export function createRunQuery(options: {
     const { statement, templateHash } = planned
     try {
       const rows = await execute({ statement, templateHash, ...order }, progress)
-      const result = JSON.stringify(planned.read(rows))
-      const stored = { result, executionId: progress.executionId, rows: rows.rowCount, bytes: Buffer.byteLength(result) }
+      const result = Buffer.from(JSON.stringify(planned.read(rows)))
+      const stored = { result, executionId: progress.executionId, rows: rows.rowCount }
       cache.set(key, stored)
       return stored
     } catch (error) {
