@@ -1,20 +1,17 @@
 'use client'
 
-import { Plus, RotateCcw } from 'lucide-react'
-import { useState } from 'react'
+import { CalendarRange, ChevronDown, Plus, RotateCcw, X } from 'lucide-react'
 import { Button } from '@/components/ui/button'
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
-import { Select } from '@/components/ui/select'
+import type { SelectOption } from '@/components/ui/select'
+import { Ticks } from '@/components/ui/ticks'
 import { noValue } from '@/lib/charts/series'
 import type { Grain } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
-import { FilterChip } from './filter-chip'
-import { FilterPicker } from './filter-picker'
-import type { PageFilter } from './page-state'
-import { RangeControl } from './range-control'
+import { Deferred } from './deferred'
+import { type PageFilter, rangeWords } from './page-state'
 import type { PageControls } from './use-page-state'
 
-const grainTitles: readonly { readonly value: Grain; readonly title: string }[] = [
+const grainTitles: readonly SelectOption<Grain>[] = [
   { value: 'hour', title: 'Hour' },
   { value: 'day', title: 'Day' },
   { value: 'week', title: 'Week' },
@@ -23,67 +20,63 @@ const grainTitles: readonly { readonly value: Grain; readonly title: string }[] 
   { value: 'year', title: 'Year' },
 ]
 
-const compareTitles = [
+const compareTitles: readonly SelectOption<PageControls['state']['compare']>[] = [
   { value: 'none', title: 'Nothing' },
   { value: 'previous_period', title: 'Previous period' },
   { value: 'previous_year', title: 'Year earlier' },
-] as const
+]
 
 /** The controls of the whole page, always in sight: one of each, filters as chips, and the way back. */
-export function FilterBar({
-  data,
-  controls,
-  shownRange,
-  locale,
-}: {
-  data: DashboardData
-  controls: PageControls
-  shownRange?: string
-  locale: string
-}) {
+export function FilterBar(props: { data: DashboardData; controls: PageControls; shownRange?: string; locale: string }) {
+  const { data, controls, shownRange, locale } = props
   const { state, set, setFilter, changes, reset } = controls
-  const filters = Object.entries(state.filters)
+  const free = data.dashboard.filters.filter((name) => !state.filters[name])
+  const shared = { data, state, locale, onFilter: setFilter }
+  const range = <RangeButton range={state.range} {...(shownRange && { shown: shownRange })} locale={locale} />
   return (
-    <div
+    <section
       className="sticky top-0 z-20 -mx-3 border-b border-line bg-page px-3 py-2 sm:-mx-6 sm:px-6"
-      role="toolbar"
       aria-label="Range, grain, comparison and filters"
     >
       <div className="flex flex-wrap items-center gap-2">
-        <RangeControl range={state.range} {...(shownRange && { shown: shownRange })} onChange={(range) => set({ range })} locale={locale} />
-        <Select label="By" showLabel value={state.grain} options={grainTitles} onChange={(grain) => set({ grain })} />
-        <Select label="Compare with" showLabel value={state.compare} options={compareTitles} onChange={(compare) => set({ compare })} />
-        <Select
+        <Deferred still={range}>
+          {({ RangePanel }) => (
+            <RangePanel range={state.range} onChange={(next) => set({ range: next })} locale={locale}>
+              {range}
+            </RangePanel>
+          )}
+        </Deferred>
+        <Choice label="By" value={state.grain} options={grainTitles} onChange={(grain) => set({ grain })} />
+        <Choice label="Compare with" value={state.compare} options={compareTitles} onChange={(compare) => set({ compare })} />
+        <Choice
           label="Zone"
-          showLabel
           value={state.zone}
           options={zonesOf(data.timeZone, state.zone)}
           onChange={(zone) => set({ zone })}
           className="hidden! md:inline-flex!"
         />
-        {data.dashboard.filters.length > 0 && <AddFilter data={data} controls={controls} locale={locale} />}
-        {filters.map(([dimension, filter]) => (
-          <FilterChip
-            key={dimension}
-            title={data.dimensions[dimension] ?? dimension}
-            words={filterWords(filter)}
-            onRemove={() => setFilter(dimension, undefined)}
-          >
-            {(close) => (
-              <FilterPicker
-                data={data}
-                state={state}
-                dimension={dimension}
-                filter={filter}
-                locale={locale}
-                onApply={(next) => {
-                  setFilter(dimension, next)
-                  close()
-                }}
-              />
+        {Object.entries(state.filters).map(([dimension, filter]) => (
+          <Chip key={dimension} title={data.dimensions[dimension] ?? dimension} onRemove={() => setFilter(dimension, undefined)}>
+            {(words) => (
+              <Deferred still={words(filter)}>
+                {({ FilterChip }) => (
+                  <FilterChip {...shared} dimension={dimension}>
+                    {words(filter)}
+                  </FilterChip>
+                )}
+              </Deferred>
             )}
-          </FilterChip>
+          </Chip>
         ))}
+        {free.length > 0 && (
+          <Deferred still={addButton}>
+            {({ AddFilter }) => (
+              <AddFilter {...shared} free={free}>
+                {addButton}
+              </AddFilter>
+            )}
+          </Deferred>
+        )}
         {changes > 0 && (
           <Button variant="quiet" onClick={reset} className="ml-auto">
             <RotateCcw aria-hidden />
@@ -91,55 +84,81 @@ export function FilterBar({
           </Button>
         )}
       </div>
-    </div>
+    </section>
   )
 }
 
-function AddFilter({ data, controls, locale }: { data: DashboardData; controls: PageControls; locale: string }) {
-  const [open, setOpen] = useState(false)
-  const [dimension, setDimension] = useState<string>()
-  const free = data.dashboard.filters.filter((name) => !controls.state.filters[name])
-  if (free.length === 0) return null
+const addButton = (
+  <Button variant="quiet">
+    <Plus aria-hidden />
+    Filter
+  </Button>
+)
+
+function RangeButton({ range, shown, locale, ...rest }: { range: string; shown?: string; locale: string }) {
+  const words = rangeWords(range, locale)
   return (
-    <Popover
-      open={open}
-      onOpenChange={(next) => {
-        setOpen(next)
-        setDimension(undefined)
-      }}
+    <Button
+      {...rest}
+      aria-label={`Range: ${words}${shown ? `, ${shown}` : ''}`}
+      className="relative overflow-hidden border-control! px-2.5!"
     >
-      <PopoverTrigger asChild>
-        <Button variant="quiet" data-filter-button>
-          <Plus aria-hidden />
-          Filter
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent aria-label={dimension ? `Filter by ${data.dimensions[dimension] ?? dimension}` : 'Filter by'} className="w-64">
-        {dimension ? (
-          <FilterPicker
-            data={data}
-            state={controls.state}
-            dimension={dimension}
-            filter={undefined}
-            locale={locale}
-            onApply={(filter) => {
-              controls.setFilter(dimension, filter)
-              setOpen(false)
-            }}
-          />
-        ) : (
-          <ul>
-            {free.map((name) => (
-              <li key={name}>
-                <Button variant="quiet" className="w-full justify-start! px-2!" onClick={() => setDimension(name)}>
-                  {data.dimensions[name] ?? name}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        )}
-      </PopoverContent>
-    </Popover>
+      <CalendarRange className="text-ink-3" aria-hidden />
+      {words}
+      {shown && shown !== words && <span className="tabular hidden font-normal text-ink-2 lg:inline">{shown}</span>}
+      <Ticks className="absolute inset-x-0 bottom-0 h-1!" />
+    </Button>
+  )
+}
+
+/** A list to choose from; a button of the same looks until somebody reaches for it. */
+function Choice<Value extends string>(props: {
+  label: string
+  value: Value
+  options: readonly SelectOption<Value>[]
+  onChange: (value: Value) => void
+  className?: string
+}) {
+  const chosen = props.options.find((option) => option.value === props.value)?.title ?? props.value
+  const still = (
+    <Button
+      role="combobox"
+      aria-expanded={false}
+      aria-label={props.label}
+      className={`max-w-full border-control! pr-2! pl-2.5! font-normal! ${props.className ?? ''}`}
+    >
+      <span className="text-ink-2">{props.label}</span>
+      <span className="truncate">{chosen}</span>
+      <ChevronDown className="ml-auto size-3.5! text-ink-3" aria-hidden />
+    </Button>
+  )
+  return <Deferred still={still}>{({ Select }) => <Select showLabel {...props} />}</Deferred>
+}
+
+/** A filter that is on: its words open its values, its cross takes it off. */
+function Chip(props: {
+  title: string
+  onRemove: () => void
+  children: (words: (filter: PageFilter) => React.ReactElement) => React.ReactNode
+}) {
+  const remove = `Remove the filter on ${props.title}`
+  return (
+    <span className="inline-flex h-8 max-w-full items-center rounded-control bg-accent-soft pointer-coarse:h-10">
+      {props.children((filter) => (
+        <button type="button" className="h-full max-w-72 truncate rounded-control pl-2.5 text-body text-ink">
+          <span className="text-ink-2">{props.title}</span> {filterWords(filter)}
+        </button>
+      ))}
+      <button
+        type="button"
+        aria-label={remove}
+        title={remove}
+        onClick={props.onRemove}
+        className="flex h-full w-8 shrink-0 items-center justify-center rounded-control text-ink-2 transition-colors hover:text-ink pointer-coarse:w-10"
+      >
+        <X className="size-3.5" aria-hidden />
+      </button>
+    </span>
   )
 }
 
@@ -149,12 +168,8 @@ function filterWords({ not, values }: PageFilter): string {
   return `${not ? 'not ' : ''}${shown}${named.length > 3 ? ` and ${named.length - 3} more` : ''}`
 }
 
-function zonesOf(company: string, chosen: string) {
-  const reader = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const notes = new Map([
-    [company, 'company'],
-    ['UTC', ''],
-  ])
-  const zones = [...new Set([company, chosen, reader, 'UTC'])]
-  return zones.map((value) => ({ value, title: value.replaceAll('_', ' '), note: notes.get(value) ?? (value === reader ? 'yours' : '') }))
+function zonesOf(company: string, chosen: string): readonly SelectOption<string>[] {
+  const notes = new Map([[company, 'company']])
+  const zones = [...new Set([company, chosen, 'UTC', 'America/Los_Angeles', 'Europe/London', 'Europe/Berlin', 'Asia/Tokyo'])]
+  return zones.map((value) => ({ value, title: value.replaceAll('_', ' '), ...(notes.has(value) && { note: notes.get(value) ?? '' }) }))
 }

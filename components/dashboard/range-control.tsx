@@ -1,7 +1,6 @@
 'use client'
 
-import { CalendarRange } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
@@ -22,16 +21,16 @@ const presets = [
 ] as const
 
 /** The one control of the range: chosen, typed, or two days of the calendar. */
-export function RangeControl({
+export function RangePanel({
   range,
-  shown,
   onChange,
   locale,
+  children,
 }: {
   range: string
-  shown?: string
   onChange: (range: string) => void
   locale: string
+  children: ReactNode
 }) {
   const [open, setOpen] = useState(false)
   const choose = (next: string) => {
@@ -40,17 +39,7 @@ export function RangeControl({
   }
   return (
     <Popover open={open} onOpenChange={setOpen}>
-      <PopoverTrigger asChild>
-        <Button
-          aria-label={`Range: ${rangeWords(range, locale)}${shown ? `, ${shown}` : ''}`}
-          className="border-control! relative overflow-hidden px-2.5!"
-        >
-          <CalendarRange className="text-ink-3" aria-hidden />
-          {rangeWords(range, locale)}
-          {shown && shown !== rangeWords(range, locale) && <span className="tabular hidden font-normal text-ink-2 lg:inline">{shown}</span>}
-          <Ticks className="absolute inset-x-0 bottom-0 h-1!" />
-        </Button>
-      </PopoverTrigger>
+      <PopoverTrigger asChild>{children}</PopoverTrigger>
       <PopoverContent aria-label="Range" className="w-80">
         <ul className="grid grid-cols-2 gap-1">
           {presets.map((preset) => (

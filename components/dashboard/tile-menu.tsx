@@ -1,17 +1,23 @@
 'use client'
 
-import { ChartLine, Copy, Ellipsis, FileSpreadsheet, Gauge, Link2, SquareTerminal, Table2 } from 'lucide-react'
+import { ChartLine, Copy, FileSpreadsheet, Gauge, Link2, SquareTerminal, Table2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
-import { IconButton } from '@/components/ui/button'
+import { type ReactNode, useState } from 'react'
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu'
 import { copyText } from '@/lib/charts/copy'
 import type { Result, Tile } from '@/lib/metrics'
 import type { MetricFacts } from './dashboard-data'
 
 /** What can be done with a tile. In sight on hover and focus; always on touch. */
-export function TileMenu(props: { tile: Tile; facts: readonly MetricFacts[]; result?: Result; asTable: boolean; onTable: () => void }) {
-  const { tile, facts, result, asTable, onTable } = props
+export function TileMenu(props: {
+  tile: Tile
+  facts: readonly MetricFacts[]
+  result?: Result
+  asTable: boolean
+  onTable: () => void
+  children: ReactNode
+}) {
+  const { tile, facts, result, asTable, onTable, children } = props
   const [said, setSaid] = useState('')
   const router = useRouter()
   const copy = async (text: string, done: string) => {
@@ -29,14 +35,7 @@ export function TileMenu(props: { tile: Tile; facts: readonly MetricFacts[]; res
         {said}
       </span>
       <Menu>
-        <MenuTrigger asChild>
-          <IconButton
-            label={`Actions for: ${tile.title}`}
-            className="-mt-1.5 -mr-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
-          >
-            <Ellipsis aria-hidden />
-          </IconButton>
-        </MenuTrigger>
+        <MenuTrigger asChild>{children}</MenuTrigger>
         <MenuContent align="end">
           {tile.chart !== 'table' && (
             <MenuItem onSelect={onTable}>

@@ -1,17 +1,18 @@
 'use client'
 
 import clsx from 'clsx'
+import { Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { Chart } from '@/components/charts/chart'
 import { useMetric } from '@/components/query/use-metric'
-import { Button } from '@/components/ui/button'
+import { Button, IconButton } from '@/components/ui/button'
 import { formatRange } from '@/lib/base/format-period'
 import type { Result, Tile, Unit } from '@/lib/metrics'
 import { ChartFrame } from './chart-frame'
 import type { DashboardData } from './dashboard-data'
+import { Deferred } from './deferred'
 import { TileFooter } from './tile-footer'
-import { TileMenu } from './tile-menu'
 import { tileQueries } from './tile-queries'
 import type { PageControls } from './use-page-state'
 
@@ -71,7 +72,13 @@ export function DashboardTile(props: {
             {says.length > 0 && <span className="text-ink"> · {says.join(' ')}</span>}
           </p>
         </div>
-        <TileMenu tile={tile} facts={facts} {...(result && { result })} asTable={asTable} onTable={() => setAsTable(!asTable)} />
+        <Deferred still={menuButton(tile.title)}>
+          {({ TileMenu }) => (
+            <TileMenu tile={tile} facts={facts} {...(result && { result })} asTable={asTable} onTable={() => setAsTable(!asTable)}>
+              {menuButton(tile.title)}
+            </TileMenu>
+          )}
+        </Deferred>
       </div>
       <div className="mt-2.5">
         <ChartFrame
@@ -106,6 +113,15 @@ export function DashboardTile(props: {
     </article>
   )
 }
+
+const menuButton = (title: string) => (
+  <IconButton
+    label={`Actions for: ${title}`}
+    className="-mt-1.5 -mr-2 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
+  >
+    <Ellipsis aria-hidden />
+  </IconButton>
+)
 
 /** Twelve columns wide, six on a tablet, one on a phone. */
 const spans: Readonly<Record<Tile['width'], string>> = {

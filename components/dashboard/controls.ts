@@ -1,0 +1,5 @@
+/** The controls that `Deferred` loads together. */
+export { Select } from '@/components/ui/select'
+export { AddFilter, FilterChip } from './filter-controls'
+export { RangePanel } from './range-control'
+export { TileMenu } from './tile-menu'

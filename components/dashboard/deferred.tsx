@@ -1,0 +1,75 @@
+'use client'
+
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+
+/** Everything on a dashboard that opens something, in one piece that is loaded when the reader reaches for it. */
+export type Controls = typeof import('./controls')
+
+let loaded: Controls | undefined
+let loading: Promise<Controls> | undefined
+
+/**
+ * Stands in for a control until the pointer, the finger or the focus comes near: the page is read long before it is worked with.
+ * A press that came before the control was there opens it as soon as it is.
+ */
+export function Deferred({
+  still,
+  className,
+  children,
+}: {
+  still: ReactNode
+  className?: string
+  children: (controls: Controls) => ReactNode
+}) {
+  const [controls, setControls] = useState(loaded)
+  const place = useRef<HTMLSpanElement>(null)
+  const wanted = useRef<'focus' | 'open'>(undefined)
+  const reach = () => {
+    loading ??= import('./controls')
+    void loading.then((parts) => {
+      loaded = parts
+      setControls(parts)
+    })
+  }
+  useEffect(() => {
+    const button = place.current?.querySelector('button')
+    if (!controls || !button || !wanted.current) return
+    button.focus()
+    if (wanted.current === 'open') open(button)
+    wanted.current = undefined
+  }, [controls])
+  if (controls) {
+    return (
+      <span ref={place} className={className ?? 'contents'}>
+        {children(controls)}
+      </span>
+    )
+  }
+  return (
+    <span
+      ref={place}
+      className={className ?? 'contents'}
+      onPointerOver={reach}
+      onPointerDown={reach}
+      onFocus={() => {
+        wanted.current ??= 'focus'
+        reach()
+      }}
+      onBlur={() => {
+        wanted.current = undefined
+      }}
+      onClick={() => {
+        wanted.current = 'open'
+        reach()
+      }}
+    >
+      {still}
+    </span>
+  )
+}
+
+// Menus and lists open by key, panels by click.
+function open(button: HTMLButtonElement): void {
+  button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+  if (button.dataset.state !== 'open') button.click()
+}
