@@ -24,7 +24,7 @@ const tasks = {
   },
   soak: async (flags) => {
     await buildPages(root)
-    return script('scripts/soak.ts', flags)
+    return script('e2e/soak.ts', flags)
   },
 }
 
