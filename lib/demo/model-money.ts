@@ -24,13 +24,13 @@ const orders: Step = {
 const revenue: Step = {
   table: 'analytics.fct_revenue',
   columns: `movement_id varchar not null, kind varchar not null, user_id bigint not null, order_id bigint not null, booked_at timestamptz not null,
-    amount_cents bigint not null, channel varchar not null, platform varchar not null, country varchar not null`,
-  comment: 'Orders (positive) and refunds (negative), each when it happened, in US cents. owner: finance',
+    gross_cents bigint not null, refund_cents bigint not null, net_cents bigint not null, channel varchar not null, platform varchar not null, country varchar not null`,
+  comment: 'Orders and refunds, each when it happened, in US cents; net is gross less refund. owner: finance',
   query: `
-    select 'order-' || order_id, 'order', user_id, order_id, ordered_at as booked_at, gross_cents, channel, platform, country from analytics.fct_orders
+    select 'order-' || order_id, 'order', user_id, order_id, ordered_at as booked_at, gross_cents, 0, gross_cents, channel, platform, country from analytics.fct_orders
     union all
-    select 'refund-' || refund_id, 'refund', orders.user_id, order_id, refunded_at, -round(refunds.amount_cents * usd_per_unit)::bigint,
-      channel, platform, country
+    select 'refund-' || refund_id, 'refund', orders.user_id, order_id, refunded_at, 0, round(refunds.amount_cents * usd_per_unit)::bigint as refund,
+      -refund, channel, platform, country
     from raw_data.refunds join analytics.fct_orders orders using (order_id)
     join raw_data.fx_rates rate on rate.currency = orders.currency and rate.day = (refunded_at at time zone 'America/New_York')::date
     order by booked_at, 1`,

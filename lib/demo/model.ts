@@ -49,10 +49,10 @@ const sessions: Step = {
 const touches: Step = {
   table: 'analytics.fct_touches',
   columns: `touch_id bigint not null, person bigint not null, user_id bigint, touched_at timestamptz not null, channel varchar not null,
-    campaign varchar, platform varchar not null, country varchar not null`,
+    first_channel varchar not null, campaign varchar, platform varchar not null, country varchar not null`,
   comment: 'Visits up to the sign-up, which compete for its credit; later visits are use, not marketing. owner: growth',
   query: `
-    select session_id, person, visit.user_id, started_at, visit_channel, campaign, platform, visit.country
+    select session_id, person, visit.user_id, started_at, visit_channel, channel, campaign, platform, visit.country
     from analytics.fct_sessions visit left join raw_data.users on users.user_id = visit.user_id
     where signed_up_at is null or started_at <= signed_up_at order by session_id`,
 }

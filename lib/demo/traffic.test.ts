@@ -132,7 +132,7 @@ describe('the model layer', () => {
 
   test('money of every table adds up to the same', async () => {
     const sums = await one(`
-      select (select sum(net_cents) from analytics.fct_orders) as orders, (select sum(amount_cents) from analytics.fct_revenue) as movements,
+      select (select sum(net_cents) from analytics.fct_orders) as orders, (select sum(net_cents) from analytics.fct_revenue) as movements,
         (select sum(net_cents) from analytics.fct_user_days) as days, (select sum(net_cents) from analytics.agg_channel_day) as channels`)
     expect(new Set(Object.values(sums)).size).toBe(1)
   })

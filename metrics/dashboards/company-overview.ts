@@ -1,0 +1,95 @@
+import { dashboard, tile } from '@/lib/metrics'
+import { adSpendTotal, costPerSignUp } from '../advertising'
+import { signUpConversion, signUps, visitsBeforeSignUp } from '../growth'
+import { netRevenue, refunds } from '../revenue'
+import { averageOrderValue, orderCount } from '../shop'
+import { netNewRecurringRevenue } from '../subscriptions'
+import { activeUsers } from '../use'
+
+export const companyOverview = dashboard('company-overview', {
+  title: 'Company overview',
+  purpose: 'Whether more people use Plateful, what they bring in, and what it costs to find them.',
+  owner: 'growth',
+  audience: ['everyone'],
+  defaults: { range: 'last 13 weeks', grain: 'week', compare: 'previous_period' },
+  filters: ['country', 'platform', 'channel'],
+  tiles: [
+    tile('revenue', { title: 'What did we earn?', chart: 'number', metrics: [netRevenue], grain: 'none', width: 3, height: 2 }),
+    tile('users', { title: 'How many people used it?', chart: 'number', metrics: [activeUsers], grain: 'none', width: 3, height: 2 }),
+    tile('new', { title: 'How many joined?', chart: 'number', metrics: [signUps], grain: 'none', width: 3, height: 2 }),
+    tile('conversion', {
+      title: 'How many visits end in a sign-up?',
+      chart: 'number',
+      metrics: [signUpConversion],
+      grain: 'none',
+      width: 3,
+      height: 2,
+    }),
+    tile('use-over-time', {
+      title: 'Is use growing?',
+      note: 'Different people in each period, with an account.',
+      chart: 'line',
+      metrics: [activeUsers],
+      width: 8,
+      height: 4,
+    }),
+    tile('new-by-channel', {
+      title: 'Which channels bring new people?',
+      chart: 'bar-list',
+      metrics: [signUps],
+      by: ['channel'],
+      grain: 'none',
+      width: 4,
+      height: 4,
+    }),
+    tile('revenue-by-channel', {
+      title: 'Whose orders make the revenue?',
+      note: 'By the channel that first brought the buyer; refunds are taken off when they are paid out.',
+      chart: 'stacked-bar',
+      metrics: [netRevenue],
+      by: ['channel'],
+      width: 8,
+      height: 4,
+    }),
+    tile('revenue-by-country', {
+      title: 'Which countries buy?',
+      chart: 'bar-list',
+      metrics: [netRevenue],
+      by: ['country'],
+      grain: 'none',
+      width: 4,
+      height: 4,
+    }),
+    tile('refunds-over-time', { title: 'How much do we give back?', chart: 'area', metrics: [refunds], width: 4, height: 4 }),
+    tile('recurring', {
+      title: 'Do subscriptions grow?',
+      chart: 'stacked-bar',
+      metrics: [netNewRecurringRevenue],
+      by: ['movement'],
+      width: 4,
+      height: 4,
+    }),
+    tile('cost', { title: 'What does a sign-up cost?', chart: 'line', metrics: [costPerSignUp], width: 4, height: 4 }),
+    tile('channels', {
+      title: 'How does each channel do?',
+      note: 'Cost per sign-up of a channel: its spend over the accounts it first brought.',
+      chart: 'table',
+      metrics: [visitsBeforeSignUp, signUps, signUpConversion, adSpendTotal, costPerSignUp],
+      by: ['channel'],
+      order: [{ key: 'sign_ups', direction: 'desc' }],
+      grain: 'none',
+      width: 7,
+      height: 5,
+    }),
+    tile('baskets', {
+      title: 'How do countries order?',
+      chart: 'table',
+      metrics: [orderCount, averageOrderValue, netRevenue],
+      by: ['country'],
+      order: [{ key: 'orders', direction: 'desc' }],
+      grain: 'none',
+      width: 5,
+      height: 5,
+    }),
+  ],
+})

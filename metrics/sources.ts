@@ -1,0 +1,131 @@
+import { company } from './catalog'
+
+// Bots and staff are taken out in the model layer, by one table: analytics.excluded_persons.
+// Dimensions of one name mean one thing everywhere: country, platform and channel of the person as first met.
+
+const country = { column: 'country', title: 'Country', synonyms: ['market', 'region'] } as const
+const channel = {
+  column: 'channel',
+  title: 'Channel',
+  description: 'How the person was first brought to us; it never changes afterwards.',
+  synonyms: ['acquisition channel', 'first touch'],
+} as const
+const platform = { column: 'platform', title: 'Platform', description: 'Web, iOS or Android, where the person first met us.' } as const
+
+/** One row per account. */
+export const users = company.source('analytics.dim_users', {
+  name: 'users',
+  primaryKey: 'user_id',
+  time: { signed_up_at: {} },
+  dimensions: {
+    country,
+    platform,
+    channel,
+    plan: { column: 'plan', title: 'Plan', description: 'Plan as of the last load: free, basic or pro.' },
+    first_action: {
+      coalesce: ['first_action', '(nothing yet)'],
+      title: 'First action',
+      description: 'What the person did first in the seven days after sign-up.',
+    },
+    campaign: { coalesce: ['campaign', '(none)'], title: 'Campaign', description: 'Campaign of the first visit.' },
+  },
+  access: 'all',
+})
+
+/** One row per person and day of New York: an account if there is one, else a device. */
+export const userDays = company.source('analytics.fct_user_days', {
+  name: 'user_days',
+  primaryKey: ['person', 'day'],
+  time: { day: {} },
+  dimensions: { country, platform, channel },
+  joins: { user: { via: 'user_id', to: users } },
+  access: 'all',
+})
+
+/** One row per visit: events of one person with gaps of up to 30 minutes. */
+export const visits = company.source('analytics.fct_sessions', {
+  name: 'visits',
+  primaryKey: 'session_id',
+  time: { started_at: {} },
+  dimensions: {
+    country,
+    platform: { ...platform, description: 'Web, iOS or Android, where this visit took place.' },
+    channel,
+    visit_channel: { column: 'visit_channel', title: 'Channel of the visit', description: 'How this one visit came about.' },
+  },
+  joins: { user: { via: 'user_id', to: users } },
+  access: 'all',
+})
+
+/** One row per visit up to the sign-up: what marketing can claim. */
+export const touches = company.source('analytics.fct_touches', {
+  name: 'touches',
+  primaryKey: 'touch_id',
+  time: { touched_at: {} },
+  dimensions: {
+    country,
+    platform,
+    channel: { ...channel, column: 'first_channel' },
+    visit_channel: { column: 'channel', title: 'Channel of the visit', description: 'How this one visit came about.' },
+    visit_campaign: { coalesce: ['campaign', '(none)'], title: 'Campaign of the visit' },
+  },
+  access: 'all',
+})
+
+/** One row per order of the shop, in US cents at the rate of its day. */
+export const orders = company.source('analytics.fct_orders', {
+  name: 'orders',
+  primaryKey: 'order_id',
+  time: { ordered_at: {} },
+  dimensions: {
+    country,
+    platform,
+    channel,
+    currency: {
+      column: 'currency',
+      title: 'Currency paid',
+      description: 'What the customer paid in; amounts are in US dollars all the same.',
+    },
+    refunded: { column: 'is_refunded', title: 'Refunded', description: 'Whether any of it was given back so far.' },
+  },
+  joins: { user: { via: 'user_id', to: users } },
+  access: 'all',
+})
+
+/** One row per order and one per refund, each when it happened, in US cents. */
+export const revenueMovements = company.source('analytics.fct_revenue', {
+  name: 'revenue_movements',
+  primaryKey: 'movement_id',
+  time: { booked_at: {} },
+  dimensions: { country, platform, channel },
+  joins: { user: { via: 'user_id', to: users }, order: { via: 'order_id', to: orders } },
+  access: 'all',
+})
+
+/** One row per change of what a subscriber pays a month. */
+export const recurringMovements = company.source('analytics.fct_mrr_movements', {
+  name: 'recurring_movements',
+  primaryKey: 'movement_id',
+  time: { day: {} },
+  dimensions: {
+    country,
+    platform,
+    channel,
+    plan: { column: 'plan', title: 'Plan', description: 'The plan begun or ended: basic or pro.' },
+    movement: { column: 'kind', title: 'Movement', description: 'new, expansion, contraction, churned or resurrected.' },
+  },
+  joins: { user: { via: 'user_id', to: users } },
+  access: 'all',
+})
+
+/** One row per day, channel and campaign, in US cents at the rate of the day. */
+export const adSpend = company.source('analytics.fct_ad_spend', {
+  name: 'ad_spend_days',
+  primaryKey: ['day', 'channel', 'campaign'],
+  time: { day: {} },
+  dimensions: {
+    channel: { column: 'channel', title: 'Channel', description: 'The channel the money was spent on.' },
+    campaign: { column: 'campaign', title: 'Campaign' },
+  },
+  access: 'all',
+})
