@@ -95,6 +95,8 @@ async function importFile(connection: DuckDBConnection, { file, schema, table, r
 /** @throws AppError `unavailable` */
 function dataFiles(folder: string): DataFile[] {
   const found = [...filesIn(folder, 'main'), ...foldersIn(folder).flatMap((name) => filesIn(path.join(folder, name), name))]
+  const deep = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) => name.split(path.sep).length > 2 && isData(name))
+  if (deep) throw unreadable(`${deep} lies deeper than one sub-folder, where a file has no schema.table. Move it up.`)
   if (found.length === 0) throw unreadable(`The warehouse folder ${folder} holds no Parquet or CSV file (.parquet, .csv, .csv.gz).`)
   const owners = new Map<string, string>()
   for (const { schema, table, file } of found) {
@@ -106,6 +108,10 @@ function dataFiles(folder: string): DataFile[] {
     owners.set(name, file)
   }
   return found
+}
+
+function isData(name: string): boolean {
+  return kinds.some(([ending]) => ending.test(name))
 }
 
 function filesIn(folder: string, schema: string): DataFile[] {

@@ -300,11 +300,15 @@ describe('a folder of files', () => {
     expect(readdirSync(cacheFolder)).toEqual([])
   })
 
-  test('two files of one name are named, and a missing folder too', async () => {
+  test('two files of one name, a file too deep and a missing folder are named', async () => {
     const folder = testFolder()
     writeFileSync(path.join(folder, 'a.csv'), 'n\n1\n')
     await parquet(path.join(folder, 'A.parquet'), 'select 1 as n')
     expect((await failure(openDuckDbFolder(folder, { cacheFolder: testFolder() }))).message).toMatch(/A\.parquet and a\.csv would both be/)
+    mkdirSync(path.join(folder, 'shop', '2026'), { recursive: true })
+    rmSync(path.join(folder, 'A.parquet'))
+    writeFileSync(path.join(folder, 'shop', '2026', 'deep.csv'), 'n\n1\n')
+    expect((await failure(openDuckDbFolder(folder, { cacheFolder: testFolder() }))).message).toMatch(/^shop.2026.deep\.csv lies deeper/)
     expect((await failure(openDuckDbFolder('/nowhere/at/all/', { cacheFolder: testFolder() }))).message).toMatch(/does not exist/)
   })
 })

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/base/errors'
 import { createColumns, physicalType } from './duckdb-columns'
 import { duckdbFunctions } from './duckdb-functions'
 import { type DuckDbLimits, fileIdentity, forgetFile, type OpenFile, openFile } from './duckdb-instance'
-import { createMeter, runLimited } from './limits'
+import { createMeter, createWatch } from './limits'
 import { type Parameter, scalarParameters } from './parameters'
 import { createSlots } from './slots'
 import { tablesOf } from './tables'
@@ -25,6 +25,7 @@ export async function openDuckDb(file: string | (() => Promise<string>), options
   const locate = async () => (typeof file === 'string' ? file : file())
   let current: OpenFile | undefined = await openFile(await locate(), options)
   let opening: Promise<OpenFile> | undefined
+  const watch = createWatch()
   const slots = createSlots(options.maxConnections ?? Math.min(4, availableParallelism() * 2))
 
   /** The open file of the newest state; one opening at a time. */
@@ -84,7 +85,7 @@ export async function openDuckDb(file: string | (() => Promise<string>), options
         }
       }).finally(release)
       try {
-        const result = await runLimited(runOptions, work, () => stop())
+        const result = await watch.over(work, runOptions, () => stop())
         return { ...result, elapsedMs: performance.now() - start }
       } catch (error) {
         throw explain(error)
@@ -125,6 +126,7 @@ export async function openDuckDb(file: string | (() => Promise<string>), options
     },
 
     async close(): Promise<void> {
+      watch.cancelAll()
       current?.release()
       current = undefined
     },

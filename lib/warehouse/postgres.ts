@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { AppError } from '@/lib/base/errors'
-import { createMeter, runLimited } from './limits'
+import { createMeter, createWatch } from './limits'
 import { scalarParameters } from './parameters'
 import { readTables, serverFacts } from './postgres-catalogue'
 import { explain } from './postgres-errors'
@@ -23,6 +23,8 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
   const pool = createPool(url, maxConnections, { pipeline: true })
   const side = createPool(url, 2, { query_timeout: 10_000 })
   const slots = createSlots(maxConnections)
+  const watch = createWatch()
+  let closing: Promise<void> | undefined
   const facts = await serverFacts(side).catch(async (error) => {
     await Promise.all([pool.end(), side.end()])
     throw explain(error)
@@ -51,6 +53,8 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
   async function cancel(client: pg.PoolClient): Promise<void> {
     const { processID } = client as unknown as { processID: number }
     await side.query('select pg_cancel_backend($1)', [processID]).catch(() => undefined)
+    // A connection that is ended politely waits for its statement, should the cancel not have reached the server.
+    client.connection.stream.destroy()
     client.release(true)
   }
 
@@ -75,7 +79,7 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
         ended ??= cancel(client).finally(leave)
       }
       try {
-        const [, columns] = await runLimited(options, work, stop)
+        const [, columns] = await watch.over(work, options, stop)
         ended ??= giveBack(client).finally(leave)
         return { columns, rowCount: meter.rows, bytes: meter.bytes, elapsedMs: performance.now() - start }
       } catch (error) {
@@ -112,7 +116,10 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
       }),
 
     async close(): Promise<void> {
-      await Promise.all([pool.end(), side.end()])
+      watch.cancelAll()
+      // The side connections carry the cancels, so they end last.
+      closing ??= pool.end().then(() => side.end())
+      await closing
     },
   }
 }

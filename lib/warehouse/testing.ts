@@ -43,6 +43,12 @@ export async function testWarehouses(
   return Promise.all([testDuckDb(statements('duckdb')), testPostgres(statements('postgres'))])
 }
 
+/** By the engine's name in the list: the contract test runs over these. */
+export const testEngines: Readonly<Record<string, (statements?: readonly string[]) => Promise<TestWarehouse>>> = {
+  duckdb: testDuckDb,
+  postgres: testPostgres,
+}
+
 export async function testDuckDb(statements: readonly string[] = []): Promise<TestWarehouse> {
   const file = path.join(testFolder(), 'warehouse.duckdb')
   const all = [...statements]

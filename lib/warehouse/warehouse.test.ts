@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { AppError } from '@/lib/base/errors'
-import { type TestWarehouse, testDuckDb, testPostgres } from './testing'
+import { engines } from '.'
+import { type TestWarehouse, testEngines } from './testing'
 import type { RunOptions, Value, Warehouse } from './warehouse'
 
 const limits: RunOptions = { timeoutMs: 20_000, maxRows: 1000, maxBytes: 1_000_000 }
@@ -26,12 +27,12 @@ const schema = [
 const digits = (places: number) => Array.from({ length: places }, (_, place) => `shop.digits d${place}`).join(' cross join ')
 const endless = `select sum((d0.n * d19.n) % 7) as s from ${digits(20)}`
 
-const engines = [
-  ['duckdb', testDuckDb],
-  ['postgres', testPostgres],
-] as const
+test('every engine of the list stands under this contract', () => {
+  // A folder becomes a file, which the engine `duckdb` opens.
+  expect(engines.map(({ name }) => name).filter((name) => name !== 'duckdb folder')).toEqual(Object.keys(testEngines))
+})
 
-describe.each(engines)('%s', (_name, make) => {
+describe.each(Object.entries(testEngines))('%s', (_name, make) => {
   let made: TestWarehouse
   let warehouse: Warehouse
   beforeAll(async () => {
@@ -296,6 +297,17 @@ describe.each(engines)('%s', (_name, make) => {
     await made.change('insert into shop.digits values (5)')
     expect(await warehouse.dataVersion()).not.toBe(version)
     expect(await rowOf(warehouse, 'select count(*) from shop.digits')).toEqual([6])
+  })
+
+  test('closing cancels what runs', async () => {
+    const { warehouse: other } = await make(schema)
+    const slow = failure(run(other, endless))
+    await run(other, 'select 1')
+    const start = performance.now()
+    await other.close()
+    expect((await slow).code).toBe('cancelled')
+    expect(performance.now() - start).toBeLessThan(1000)
+    expect((await failure(run(other, 'select 1'))).code).toBe('unavailable')
   })
 
   test('errors name no value', async () => {
