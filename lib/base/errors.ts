@@ -23,11 +23,14 @@ export interface PublicError {
   readonly message: string
 }
 
+const brand = Symbol.for('yardstick.AppError')
+
 /**
  * The one error class. The message is shown to people as it stands: it names the thing, the value and the remedy,
  * and holds no SQL parameter and no secret; those travel in `cause`, which only the log sees.
  */
 export class AppError extends Error {
+  readonly [brand] = true
   readonly code: ErrorCode
   /** When it is worth trying again; becomes the `Retry-After` header. */
   readonly retryAfterSeconds?: number
@@ -37,6 +40,11 @@ export class AppError extends Error {
     this.name = 'AppError'
     this.code = code
     if (options?.retryAfterSeconds !== undefined) this.retryAfterSeconds = options.retryAfterSeconds
+  }
+
+  /** Pages are bundled with a copy of this class; errors of the services are made by another copy. */
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return typeof value === 'object' && value !== null && brand in value
   }
 }
 

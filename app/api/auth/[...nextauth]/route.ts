@@ -1,6 +1,7 @@
 import NextAuth from 'next-auth'
 import { authOptions } from '@/lib/access/auth-options'
-import { errorStatus, toAppError } from '@/lib/base/errors'
+import { sessionCookieName } from '@/lib/access/session-cookie'
+import { AppError, errorStatus, toAppError } from '@/lib/base/errors'
 import { services } from '@/lib/services'
 
 export const dynamic = 'force-dynamic'
@@ -21,10 +22,22 @@ async function handle(request: Request, context: { params: Promise<{ nextauth: s
       refusal = error
     }),
   )
+  if (refusal === undefined && isSignIn(request) && !setsSession(response, sessionCookieName(config))) {
+    refusal = new AppError('not_permitted', 'This page has been open for too long. Load it again and sign in.')
+  }
   if (refusal === undefined) return response
   const { code, message, retryAfterSeconds, cause } = toAppError(refusal)
   if (code === 'internal') logger.error({ error: cause }, 'Sign-in failed on our side')
   const headers = new Headers({ 'cache-control': 'no-store' })
   if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds))
   return Response.json({ error: { code, message } }, { status: errorStatus[code], headers })
+}
+
+function isSignIn({ method, url }: Request): boolean {
+  return method === 'POST' && /^\/api\/auth\/callback\/(password|link)$/.test(new URL(url).pathname)
+}
+
+/** next-auth answers 200 when the form's token against forgery is not right, and just signs nobody in. */
+function setsSession({ headers }: Response, name: string): boolean {
+  return headers.getSetCookie().some((cookie) => cookie.startsWith(`${name}=`))
 }
