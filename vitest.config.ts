@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { alias: { '@': import.meta.dirname } },
   test: {
-    include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'metrics/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'metrics/**/*.test.ts', 'e2e/projects/*.test.ts', 'scripts/**/*.test.ts'],
     globalSetup: ['./lib/store/testing.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -73,9 +73,9 @@ export const costPerSignUp = ratio('cost_per_sign_up', {
   audience: ['everyone'],
   tests: [
     {
-      name: 'Display costs about fifty dollars a sign-up',
+      name: 'Display costs about 17 dollars a sign-up',
       query: { range: ['2025-01-06', '2026-06-29'], timeZone, where: { channel: 'Display' } },
-      equals: 1900,
+      equals: 1720,
       tolerance: 500,
     },
   ],

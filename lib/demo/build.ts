@@ -43,7 +43,7 @@ async function writeFile(file: string, { scale, threads = 2, onProgress }: Param
 }
 
 async function removeUnfinished(file: string): Promise<void> {
-  for (const leftover of [file, `${file}.wal`]) await rm(leftover, { force: true })
+  for (const leftover of [file, `${file}.wal`, `${file}.tmp`]) await rm(leftover, { recursive: true, force: true })
 }
 
 /** Makes the rename last: a folder's entries are data too. */

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildDemoWarehouse } from '@/lib/demo/build'
+import { openWarehouse } from '@/lib/warehouse'
+import type { Warehouse } from '@/lib/warehouse/warehouse'
+import { firstRow, openProject } from './testing'
+
+// The company's own metrics against SQL written by hand over the raw tables, so that the model layer is checked too.
+const scale = 0.1
+let folder: string
+let warehouse: Warehouse
+let company: Awaited<ReturnType<typeof openProject>>
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'company-'))
+  const file = path.join(folder, 'demo.duckdb')
+  await buildDemoWarehouse({ path: file, scale })
+  warehouse = await openWarehouse(`duckdb:${file}`, { stateFolder: folder })
+  company = await openProject('metrics', [warehouse])
+}, 120_000)
+afterAll(async () => {
+  await warehouse?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const range = ['2026-03-02', '2026-06-01'] as const
+const during = (instant: string) =>
+  `${instant} >= timestamptz '2026-03-02 05:00:00+00' and ${instant} < timestamptz '2026-06-01 04:00:00+00'`
+const people = `
+  device as (select anonymous_id, user_id from raw_data.identities),
+  staff as (select user_id from raw_data.users where is_internal),
+  visit as (
+    select session_id, started_at, platform, country, coalesce(s.user_id, d.user_id) as user_id, s.anonymous_id
+    from raw_data.sessions s left join device d using (anonymous_id)
+    where s.country <> 'SG' and coalesce(s.user_id, d.user_id, 0) not in (select user_id from staff)
+  )`
+const converted = (amount: string, day: string) =>
+  `round(${amount} * (select usd_per_unit from raw_data.fx_rates r where r.currency = o.currency and r.day = (${day} at time zone 'America/New_York')::date))`
+
+/** Each metric over three months, as somebody would write it who does not know the model layer. */
+const byHand: Readonly<Record<string, string>> = {
+  active_users: `with ${people} select count(distinct v.user_id) as n from raw_data.events e join visit v using (session_id) where ${during('occurred_at')}`,
+  visitors: `with ${people} select count(distinct coalesce(user_id, anonymous_id)) as n from visit where ${during('started_at')}`,
+  events_of_users: `with ${people} select count(distinct event_id) as n from raw_data.events join visit using (session_id) where visit.user_id is not null and ${during('occurred_at')}`,
+  visits: `with ${people} select count(*) as n from visit where ${during('started_at')}`,
+  sign_ups: `select count(*) as n from raw_data.users where not is_internal and ${during('signed_up_at')}`,
+  visits_before_sign_up: `with ${people} select count(*) as n from visit left join raw_data.users u on u.user_id = visit.user_id where (u.user_id is null or started_at <= signed_up_at) and ${during('started_at')}`,
+  orders: `select count(*) as n from raw_data.orders join raw_data.users using (user_id) where not is_internal and ${during('ordered_at')}`,
+  buyers: `select count(distinct user_id) as n from raw_data.orders join raw_data.users using (user_id) where not is_internal and ${during('ordered_at')}`,
+  gross_revenue: `select sum(${converted('amount_cents', 'o.ordered_at')})::bigint as n from raw_data.orders o join raw_data.users using (user_id) where not is_internal and ${during('ordered_at')}`,
+  refunds: `select sum(${converted('f.amount_cents', 'f.refunded_at')})::bigint as n from raw_data.refunds f join raw_data.orders o using (order_id) join raw_data.users using (user_id) where not is_internal and ${during('refunded_at')}`,
+  largest_order: `select max(${converted('amount_cents', 'o.ordered_at')})::bigint as n from raw_data.orders o join raw_data.users using (user_id) where not is_internal and ${during('ordered_at')}`,
+  smallest_order: `select min(${converted('amount_cents', 'o.ordered_at')})::bigint as n from raw_data.orders o join raw_data.users using (user_id) where not is_internal and ${during('ordered_at')}`,
+  ad_spend: `select sum(round(spend_cents * usd_per_unit))::bigint as n from raw_data.ad_spend join raw_data.fx_rates using (day, currency) where day >= date '2026-03-02' and day < date '2026-06-01'`,
+  ad_clicks: `select sum(clicks) as n from raw_data.ad_spend where day >= date '2026-03-02' and day < date '2026-06-01'`,
+  new_subscriptions: `select count(*) as n from (select user_id, min(started_on) as day from raw_data.subscriptions group by 1) join raw_data.users using (user_id) where not is_internal and day >= date '2026-03-02' and day < date '2026-06-01'`,
+}
+
+describe('each metric is what hand-written SQL over the raw tables says', () => {
+  test.each(Object.keys(byHand))('%s', async (name) => {
+    const [row] = await company.ask({ metrics: [name], range })
+    const { n } = await firstRow(warehouse, byHand[name] ?? '')
+    expect(Number(n)).toBeGreaterThan(0)
+    expect(Number(row?.[name])).toBe(Number(n))
+  })
+
+  test('ratios are the totals of their parts, also where a part is of another table', async () => {
+    const ratios = {
+      events_per_active_user: ['events_of_users', 'active_users'],
+      sign_up_conversion: ['sign_ups', 'visits_before_sign_up'],
+      average_order_value: ['gross_revenue', 'orders'],
+      orders_per_active_user: ['orders', 'active_users'],
+      buyer_share: ['buyers', 'active_users'],
+      refund_rate: ['refunds', 'gross_revenue'],
+      cost_per_click: ['ad_spend', 'ad_clicks'],
+      cost_per_sign_up: ['ad_spend', 'sign_ups'],
+    }
+    const [row = {}] = await company.ask({ metrics: [...new Set([...Object.keys(ratios), ...Object.values(ratios).flat()])], range })
+    for (const [name, [top = '', bottom = '']] of Object.entries(ratios)) {
+      expect(Number(row[name]), name).toBeGreaterThan(0)
+      expect(Number(row[name]), name).toBeCloseTo(Number(row[top]) / Number(row[bottom]), 9)
+    }
+  })
+
+  test('net revenue is gross revenue less refunds, and the movements of a plan add up to its change', async () => {
+    const [row = {}] = await company.ask({ metrics: ['net_revenue', 'gross_revenue', 'refunds', 'net_new_mrr'], range })
+    expect(Number(row.net_revenue)).toBe(Number(row.gross_revenue) - Number(row.refunds))
+    const mrrOn = (day: string) =>
+      `(select sum(mrr_cents) from raw_data.subscriptions join raw_data.users using (user_id) where not is_internal and started_on < date '${day}' and coalesce(ended_on >= date '${day}', true))`
+    const { change } = await firstRow(warehouse, `select (${mrrOn('2026-06-01')} - ${mrrOn('2026-03-02')})::bigint as change`)
+    expect(Number(row.net_new_mrr)).toBe(Number(change))
+  })
+
+  test('ended subscriptions are those without a next plan on the same day', async () => {
+    const [row = {}] = await company.ask({ metrics: ['ended_subscriptions'], range })
+    const { n } = await firstRow(
+      warehouse,
+      `select count(*) as n from raw_data.subscriptions s join raw_data.users u using (user_id)
+       where not is_internal and ended_on >= date '2026-03-02' and ended_on < date '2026-06-01'
+         and not exists (select 1 from raw_data.subscriptions t where t.user_id = s.user_id and t.started_on = s.ended_on)`,
+    )
+    expect(Number(row.ended_subscriptions)).toBe(Number(n))
+  })
+})
+
+test('every equals test of the company holds', async () => {
+  const found = await company.equalsTests()
+  expect(found.length).toBeGreaterThan(8)
+  for (const { metric, test, equals, tolerance = 0, value } of found)
+    expect(Math.abs(Number(value) - Number(equals)), `${metric}: ${test} found ${value}`).toBeLessThanOrEqual(tolerance)
+})
+
+describe('what was planted can be read off the metrics', () => {
+  test('active users fall on iOS alone on the day of the outage, orders do not', async () => {
+    const use = await company.ask({ metrics: ['active_users'], by: ['platform'], grain: 'day', range: ['2026-03-09', '2026-03-12'] })
+    const on = (day: string, platform: string) => Number(use.find((row) => row.period === day && row.platform === platform)?.active_users)
+    expect(on('2026-03-10', 'ios')).toBeLessThan(0.55 * on('2026-03-09', 'ios'))
+    expect(on('2026-03-10', 'web')).toBeGreaterThan(0.75 * on('2026-03-09', 'web'))
+  })
+
+  test('Paid Social costs twice as much a sign-up while its spend is doubled', async () => {
+    const cost = async (from: string, to: string) =>
+      Number(
+        (await company.ask({ metrics: ['cost_per_sign_up'], where: { channel: 'Paid Social' }, range: [from, to] }))[0]?.cost_per_sign_up,
+      )
+    expect((await cost('2026-01-12', '2026-02-09')) / (await cost('2025-12-15', '2026-01-12'))).toBeGreaterThan(1.5)
+  })
+
+  test('refunds rise in the weeks after the bad week of orders', async () => {
+    const rate = async (from: string, to: string) =>
+      Number((await company.ask({ metrics: ['refund_rate'], where: {}, range: [from, to] }))[0]?.refund_rate)
+    expect(await rate('2026-04-06', '2026-04-27')).toBeGreaterThan(2 * (await rate('2025-10-06', '2026-04-06')))
+  })
+
+  test('data is complete up to 2026-06-30 00:00 UTC', () => {
+    expect(company.dataAsOf).toBe('2026-06-30T00:00:00Z')
+  })
+})
+
+test('every tile of the overview has an answer, with each filter it offers', async () => {
+  const overview = company.project.dashboards.get('company-overview')
+  expect(overview?.tiles.length).toBeGreaterThanOrEqual(8)
+  for (const tile of overview?.tiles ?? []) {
+    const { metrics, by, grain, order } = tile
+    const { range, grain: pageGrain, compare } = overview?.defaults ?? { range: '', grain: 'day' as const }
+    const rows = await company.ask({
+      metrics,
+      range,
+      ...(by && { by }),
+      ...(order && { order }),
+      ...(grain !== 'none' && { grain: grain === 'page' ? pageGrain : grain }),
+      ...(compare && { compare }),
+    })
+    expect(rows.length, tile.name).toBeGreaterThan(0)
+  }
+})
