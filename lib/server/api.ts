@@ -22,7 +22,7 @@ export function createApi(services: Services, routes: readonly ApiRoute[] = apiR
   return (request) => app.fetch(request)
 }
 
-export function errorResponse({ code, message, retryAfterSeconds = 2 }: AppError): Response {
+function errorResponse({ code, message, retryAfterSeconds = 2 }: AppError): Response {
   const status = errorStatus[code]
   const wait = status === 429 || status === 503
   return Response.json(

@@ -4,6 +4,6 @@ import * as queryLog from './0002-query-log'
 
 /** In order. A published migration is never changed; a change is a new one. */
 export const migrations: Record<string, Migration> = {
-  '0001-people': people,
-  '0002-query-log': queryLog,
+  '0001-people': { up: people.up },
+  '0002-query-log': { up: queryLog.up },
 }
