@@ -30,6 +30,8 @@ export interface Flags {
   readonly host?: string
   readonly scale?: number | string
   readonly production?: boolean
+  readonly warehouse?: string
+  readonly project?: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -47,7 +49,8 @@ export function readConfig({ environment = process.env, flags = {} }: { environm
   const host = flags.host ?? '127.0.0.1'
   const scale = readScale(flags.scale)
   const stateFolder = path.resolve(environment.YARDSTICK_STATE || path.join(rootFolder, '.yardstick'))
-  const demo = environment.WAREHOUSE_URL ? undefined : { path: path.join(stateFolder, `demo-${scale}.duckdb`), scale }
+  const warehouse = flags.warehouse ?? environment.WAREHOUSE_URL
+  const demo = warehouse ? undefined : { path: path.join(stateFolder, `demo-${scale}.duckdb`), scale }
   const databaseUrl = environment.DATABASE_URL
   if (databaseUrl) checkPostgresUrl('DATABASE_URL', databaseUrl)
   return {
@@ -57,9 +60,9 @@ export function readConfig({ environment = process.env, flags = {} }: { environm
     secret: readSecret(environment.YARDSTICK_SECRET, stateFolder),
     stateFolder,
     ...(databaseUrl && { databaseUrl }),
-    warehouseUrl: demo ? `duckdb:${demo.path}` : readWarehouseUrl(environment.WAREHOUSE_URL ?? ''),
+    warehouseUrl: demo ? `duckdb:${demo.path}` : readWarehouseUrl(warehouse ?? ''),
     ...(demo && { demo }),
-    projectFolder: path.resolve(environment.YARDSTICK_PROJECT || path.join(rootFolder, 'metrics')),
+    projectFolder: path.resolve(flags.project || environment.YARDSTICK_PROJECT || path.join(rootFolder, 'metrics')),
     production: flags.production ?? environment.NODE_ENV === 'production',
     logLevel: readLogLevel(environment.LOG_LEVEL),
   }

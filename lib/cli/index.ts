@@ -1,9 +1,20 @@
+import { checkCommand } from './check'
 import type { Command } from './command'
 import { demoCommand } from './demo'
 import { introspectCommand } from './introspect'
 import { migrateCommand } from './migrate'
+import { queryCommand } from './query'
 import { devCommand, startCommand } from './start'
 import { userCommand } from './user-command'
 
 /** All commands, in the order of `--help`. */
-export const commands: readonly Command[] = [startCommand, devCommand, userCommand, demoCommand, introspectCommand, migrateCommand]
+export const commands: readonly Command[] = [
+  startCommand,
+  devCommand,
+  checkCommand,
+  queryCommand,
+  introspectCommand,
+  userCommand,
+  demoCommand,
+  migrateCommand,
+]

@@ -55,7 +55,7 @@ async function look(folder: string, files: ProjectFiles, options: ReadOptions): 
   if (files.problems.length) return { ...found, problems: early }
   const known = !options.checkTypes && wasChecked(folder, files.fingerprint, options)
   const [types, loaded] = await Promise.all([
-    known ? [] : typeCheck(folder, options),
+    known ? [] : typeCheck(folder, { ...options, incremental: !options.checkTypes }),
     early.length ? undefined : importFresh(folder, graph),
   ])
   if (!known && types.length === 0) rememberChecked(folder, files.fingerprint, options)

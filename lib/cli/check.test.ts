@@ -1,0 +1,123 @@
+import { afterEach, expect, test } from 'vitest'
+import { projectFolder, shop } from '@/lib/project/testing'
+import { statementsFor, type TestTable, testDuckDb, testPostgres } from '@/lib/warehouse/testing'
+import { shopTables, yardstick } from './testing'
+
+const cleaners: (() => void)[] = []
+afterEach(() => {
+  for (const clean of cleaners.splice(0)) clean()
+})
+
+function project(files: Record<string, string | undefined> = {}) {
+  const made = projectFolder(files)
+  cleaners.push(made.remove)
+  return made
+}
+
+const statements = (engine: 'duckdb' | 'postgres') =>
+  Object.entries(shopTables).flatMap(([name, table]) => statementsFor(engine, name, table as TestTable))
+
+async function check(files: Record<string, string | undefined>, change: readonly string[] = []) {
+  const { folder, stateFolder } = project(files)
+  const { url } = await testDuckDb([...statements('duckdb'), ...change])
+  const { code, stdout, stderr } = await yardstick(['check', '--project', folder, '--warehouse', url, '--format', 'json'], { stateFolder })
+  const { checks } = JSON.parse(stdout) as {
+    checks: { subject: string; name: string; failure?: string; note?: string; file?: string; line?: number }[]
+  }
+  return { code, stderr, checks, failures: checks.filter(({ failure }) => failure) }
+}
+
+const text = (file: string) => shop[file] ?? ''
+
+test.each(['duckdb', 'postgres'] as const)('a sound project passes on %s', async (engine) => {
+  const { folder, stateFolder } = project()
+  const { url } = await (engine === 'duckdb' ? testDuckDb : testPostgres)(statements(engine))
+  const { code, stdout } = await yardstick(['check', '--project', folder, '--warehouse', url], { stateFolder })
+  expect(stdout.replaceAll(/\d+\.\d\d s/g, '0.00 s')).toBe(`
+Checked          Passed  Failed  Time
+───────────────  ──────  ──────  ──────
+types and rules  1       0       0.00 s
+schema           2       0       0.00 s
+keys             2       0       0.00 s
+joins            1       0       0.00 s
+SQL              4       0       0.00 s
+tests            3       0       0.00 s
+
+  · joins · orders.user (catalog.ts:18): 1 row of 5 rows (20%) point to no row of analytics.users.
+`)
+  expect(code).toBe(0)
+})
+
+test('a project that does not load fails with file and line, without a warehouse', async () => {
+  const { folder, stateFolder } = project({ 'revenue.ts': text('revenue.ts').replace("'amount_cents'", "'amout_cents'") })
+  const { code, stdout, stderr } = await yardstick(['check', '--project', folder, '--warehouse', 'duckdb:/no/such/file'], { stateFolder })
+  expect(stdout).toContain(`✗ types and rules · revenue.ts:6: Type '"amout_cents"' is not assignable`)
+  expect(stderr).toContain('✗ 1 of 1 checks failed.')
+  expect(code).toBe(1)
+})
+
+test('columns that schema.ts has wrong are named', async () => {
+  const { code, failures, checks } = await check({}, [
+    'alter table analytics.orders alter amount_cents type decimal(18, 2)',
+    'alter table analytics.orders add column tax bigint',
+    'alter table analytics.users rename country to land',
+  ])
+  expect(failures.filter(({ subject }) => subject === 'schema')).toEqual([
+    expect.objectContaining({
+      name: 'analytics.orders',
+      failure: 'amount_cents is decimal, schema.ts says integer. Run yardstick introspect.',
+      note: 'New in the warehouse, not in schema.ts: tax.',
+    }),
+    expect.objectContaining({ name: 'analytics.users', failure: 'country is not in the warehouse. Run yardstick introspect.' }),
+  ])
+  expect(checks.filter(({ subject, failure }) => subject === 'SQL' && failure).length).toBeGreaterThan(0)
+  expect(code).toBe(1)
+})
+
+test('a table that is not there is named', async () => {
+  const { failures } = await check({}, ['alter table analytics.users rename to members'])
+  expect(failures[0]).toMatchObject({ subject: 'schema', name: 'analytics.users', failure: expect.stringContaining('The warehouse has no table analytics.users.') })
+})
+
+test('a key that stands in several rows fails with how many and examples', async () => {
+  const { failures, code } = await check({}, [
+    `insert into analytics.users select i % 5 + 10, 'DE', timestamptz '2026-01-01 00:00:00Z' from range(12) t(i)`,
+  ])
+  expect(failures).toEqual([
+    expect.objectContaining({
+      subject: 'keys',
+      name: 'users (id)',
+      file: 'catalog.ts',
+      line: 11,
+      failure: 'id of analytics.users is not unique: 5 keys stand in more than one row, for example 10 (3 rows); 11 (3 rows); 12 (2 rows).',
+    }),
+  ])
+  expect(code).toBe(1)
+})
+
+test("the metrics' own tests are run and compared", async () => {
+  const query = "query: { range: ['2026-06-01', '2026-07-01'], timeZone: 'Europe/Berlin' }"
+  const tests = (last: string) => `tests: [{ name: 'never negative', expect: 'non-negative' }, { name: 'June', ${query}, ${last} }],`
+  const withTest = (last: string) => ({ 'revenue.ts': text('revenue.ts').replace(/tests: .*/, tests(last)) })
+  expect((await check(withTest('equals: 4000'))).failures).toEqual([])
+  expect((await check(withTest("equals: '4001', tolerance: 1"))).failures).toEqual([])
+  expect((await check(withTest('equals: 4100, tolerance: 50'))).failures).toMatchObject([
+    { subject: 'tests', name: 'revenue: June', file: 'revenue.ts', line: 4, failure: 'is 4000, expected 4100 ± 50.' },
+  ])
+})
+
+test('an expectation fails with the day that breaks it', async () => {
+  const { failures } = await check({}, [
+    `insert into analytics.orders values (6, 1, timestamptz '2026-06-02 12:00:00Z', -5000, 'paid', 'mail'), (7, 1, timestamptz '2026-05-02 12:00:00Z', -1, 'paid', 'mail')`,
+  ])
+  expect(failures.map(({ name, failure }) => `${name} ${failure}`)).toEqual([
+    'average_order_value: never negative is -€0.01 on 2026-05-02 and on 1 more day; expected never below 0.',
+    'revenue: never negative is -€0.01 on 2026-05-02 and on 1 more day; expected never below 0.',
+  ])
+})
+
+test('files that index.ts forgets are noted', async () => {
+  const { checks, code } = await check({ 'forgotten.ts': 'export const a = 1\n' })
+  expect(checks.find(({ name }) => name === 'forgotten.ts')?.note).toContain('index.ts does not lead to it')
+  expect(code).toBe(0)
+})

@@ -1,0 +1,39 @@
+import { grains, type Metric, type MetricQuery, parseQuery, planQuery } from '@/lib/metrics'
+import { sharedDimensions } from '@/lib/metrics/dimensions'
+import { makes } from '../locate'
+import { type Check, type DatedContext, inParallel, timed } from './check'
+
+const mostDimensions = 5
+
+/** Whether the engine accepts the SQL of every metric: at each grain, and split by each of its dimensions. Nothing is run. */
+export function checkAccepted(context: DatedContext, onDone: () => void): Promise<readonly Check[]> {
+  const { project, places } = context
+  return inParallel([...project.metrics.values()], async (metric) => {
+    const check = await timed({ subject: 'SQL', name: metric.name, ...places.find(metric.name, makes.metric) }, async () => {
+      for (const query of queriesOf(metric)) await accept(query, context)
+      return {}
+    })
+    onDone()
+    return check
+  })
+}
+
+async function accept(query: MetricQuery, { project, warehouse, dataAsOf }: DatedContext): Promise<void> {
+  const { catalog } = project
+  const plan = planQuery(parseQuery(query, project), { catalog, functions: warehouse.functions, dataAsOf, rowFilters: () => 'all' })
+  try {
+    await warehouse.prepare(plan.statement)
+  } catch (error) {
+    const how = query.grain ? `at grain ${query.grain}` : query.by ? `by ${query.by.join(', ')}` : 'without a grain'
+    throw new Error(`${how}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function queriesOf(metric: Metric): MetricQuery[] {
+  const query = { metrics: [metric.name], range: 'last 2 days', timeZone: metric.catalog.timeZone }
+  const names = sharedDimensions([metric]).map(({ name }) => name)
+  const splits = Array.from({ length: Math.ceil(names.length / mostDimensions) }, (_, at) =>
+    names.slice(at * mostDimensions, (at + 1) * mostDimensions),
+  )
+  return [query, ...grains.map((grain) => ({ ...query, grain })), ...splits.map((by) => ({ ...query, by }))]
+}
