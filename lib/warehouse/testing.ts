@@ -120,7 +120,7 @@ const physical: Readonly<Record<PhysicalType, string>> = {
   other: 'time',
 }
 
-function statementsFor(engine: 'duckdb' | 'postgres', name: string, { columns, rows }: TestTable): string[] {
+export function statementsFor(engine: 'duckdb' | 'postgres', name: string, { columns, rows }: TestTable): string[] {
   const [schema = '', table = ''] = name.split('.')
   const quoted = `${quotedIdentifier(schema)}.${quotedIdentifier(table)}`
   const specs = Object.entries(columns).map(([column, spec]) => {
