@@ -32,11 +32,11 @@ export default async function HomePage() {
             <h2 id="dashboards" className="mb-2 text-section">
               Dashboards
             </h2>
-            <ul className="-mx-2 border-t border-line">
+            <ul className="border-t border-line">
               {visible.dashboards.map(({ slug, title, purpose, owner }) => (
-                <li key={slug} className="relative border-b border-line transition-colors hover:bg-sunken">
-                  <Link href={`/dashboards/${slug}` as Route} className="block px-2 py-2">
-                    <span className="font-medium">{title}</span>
+                <li key={slug} className="border-b border-line">
+                  <Link href={`/dashboards/${slug}` as Route} className="group block py-2">
+                    <span className="font-medium group-hover:underline">{title}</span>
                     <span className="block text-note text-ink-2">{purpose}</span>
                     <span className="block text-note text-ink-3">Kept by {owner}</span>
                   </Link>
@@ -50,11 +50,14 @@ export default async function HomePage() {
               <h2 id="recent" className="mb-2 text-section">
                 Opened lately
               </h2>
-              <ul className="-mx-2 border-t border-line">
+              <ul className="border-t border-line">
                 {recent.slice(0, 6).map((place) => (
-                  <li key={`${place.kind} ${place.name}`} className="border-b border-line transition-colors hover:bg-sunken">
-                    <Link href={placeHref(place)} className="flex min-h-8 items-baseline justify-between gap-4 px-2 py-1.5">
-                      <span className="min-w-0 truncate">{place.title}</span>
+                  <li key={`${place.kind} ${place.name}`} className="border-b border-line">
+                    <Link
+                      href={placeHref(place)}
+                      className="group flex min-h-8 items-baseline justify-between gap-4 py-1.5 pointer-coarse:min-h-10"
+                    >
+                      <span className="min-w-0 truncate group-hover:underline">{place.title}</span>
                       <TimeAgo instant={place.at} className="shrink-0 text-note text-ink-3" />
                     </Link>
                   </li>

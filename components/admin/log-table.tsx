@@ -45,7 +45,10 @@ export function LogTable(props: { requests: readonly LoggedRequest[]; choices: L
                 {momentText(request.at, now)}
               </button>
             </Cell>
-            <Cell className="max-w-44 truncate">{personWord(request)}</Cell>
+            <Cell className="max-w-44 truncate">
+              {personWord(request)}
+              <span className="block truncate text-note text-ink-2 md:hidden">{placeWord(request, props.choices)}</span>
+            </Cell>
             <Cell className="max-w-72 truncate max-md:hidden">{placeWord(request, props.choices)}</Cell>
             <Cell className="max-w-56 truncate text-ink-2 max-lg:hidden">{Object.keys(request.metrics).join(', ') || '–'}</Cell>
             <Cell className="whitespace-nowrap text-ink-2 max-sm:hidden">{cacheWords[request.cache]}</Cell>

@@ -59,14 +59,14 @@ export function OwnSessions() {
             <tbody>
               {data.map(({ id, userAgent, createdAt, seenAt, isThis }) => (
                 <tr key={id}>
-                  <Cell className="align-middle">{browserName(userAgent)}</Cell>
-                  <Cell className="align-middle whitespace-nowrap">
+                  <Cell className="align-middle!">{browserName(userAgent)}</Cell>
+                  <Cell className="align-middle! whitespace-nowrap">
                     <TimeAgo instant={createdAt} />
                   </Cell>
-                  <Cell className="align-middle whitespace-nowrap">
+                  <Cell className="align-middle! whitespace-nowrap">
                     <TimeAgo instant={seenAt} />
                   </Cell>
-                  <Cell className="text-right align-middle">
+                  <Cell className="text-right align-middle!">
                     {isThis ? (
                       <span className="text-ink-2">This browser</span>
                     ) : (

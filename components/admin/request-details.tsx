@@ -4,6 +4,7 @@ import type { LoggedRequest } from '@/lib/costs/request-list'
 import type { LogChoices } from './log-filter'
 import { outcomeTones, personWord, placeWord } from './log-table'
 import { cacheWords, countText, durationText } from './log-words'
+import { SqlBlock } from './sql-block'
 
 /** One line of the log in full: what was asked, what was sent, what came back. */
 export function RequestDetails({ request, choices }: { request: LoggedRequest; choices: LogChoices }) {
@@ -54,7 +55,7 @@ export function RequestDetails({ request, choices }: { request: LoggedRequest; c
             SQL sent to {execution.engine}
             {request.cache === 'miss' ? '' : ', by an earlier request'}
           </h3>
-          <CodeBlock code={execution.template} label="SQL" />
+          <SqlBlock sql={execution.template} />
           {execution.parameters.length > 0 && (
             <dl className="text-note">
               {execution.parameters.map((value, index) => (

@@ -12,7 +12,7 @@ import { ThemeChoices } from './theme-menu'
 export function PersonMenu({ person, onHelp }: { person: Person; onHelp: () => void }) {
   const name = person.name || person.email
   return (
-    <Menu>
+    <Menu modal={false}>
       <MenuTrigger
         className={buttonClass('quiet', 'max-md:w-8 max-md:px-0 pointer-coarse:max-md:w-10')}
         aria-label={`${name}: account and theme`}

@@ -60,14 +60,11 @@ const groups: readonly { title: string; keys: readonly (readonly [keys: string, 
     ],
   },
   {
-    title: 'Dashboards',
+    title: 'Charts',
     keys: [
-      ['t', 'Time range'],
-      ['g g', 'Grain'],
-      ['c', 'Comparison'],
-      ['/', 'Filters'],
-      ['[ ]', 'Previous and next period'],
-      ['r', 'Refresh'],
+      ['← →', 'Move along the periods'],
+      ['Home End', 'First and last period'],
+      ['Esc', 'Leave the chart'],
     ],
   },
 ]

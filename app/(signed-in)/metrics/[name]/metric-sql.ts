@@ -1,4 +1,4 @@
-import { format } from 'sql-formatter'
+import { formatDialect, postgresql } from 'sql-formatter'
 import { type Metric, type Person, parseQuery, planQuery } from '@/lib/metrics'
 import { rightsOf } from '@/lib/queries/rights'
 import { services } from '@/lib/services'
@@ -18,5 +18,5 @@ export function metricSql(metric: Metric, person: Person): string {
     dataAsOf: now().toISOString(),
     rowFilters: rights.filterOf,
   })
-  return format(statement.sql, { language: 'postgresql', keywordCase: 'lower', expressionWidth: 90 })
+  return formatDialect(statement.sql, { dialect: postgresql, keywordCase: 'lower', expressionWidth: 90 })
 }
