@@ -76,7 +76,11 @@ test('columns that schema.ts has wrong are named', async () => {
 
 test('a table that is not there is named', async () => {
   const { failures } = await check({}, ['alter table analytics.users rename to members'])
-  expect(failures[0]).toMatchObject({ subject: 'schema', name: 'analytics.users', failure: expect.stringContaining('The warehouse has no table analytics.users.') })
+  expect(failures[0]).toMatchObject({
+    subject: 'schema',
+    name: 'analytics.users',
+    failure: expect.stringContaining('The warehouse has no table analytics.users.'),
+  })
 })
 
 test('a key that stands in several rows fails with how many and examples', async () => {

@@ -1,5 +1,6 @@
 import { grains, type Metric, type MetricQuery, parseQuery, planQuery } from '@/lib/metrics'
 import { sharedDimensions } from '@/lib/metrics/dimensions'
+import { columnType } from '@/lib/metrics/source'
 import { makes } from '../locate'
 import { type Check, type DatedContext, inParallel, timed } from './check'
 
@@ -35,5 +36,13 @@ function queriesOf(metric: Metric): MetricQuery[] {
   const splits = Array.from({ length: Math.ceil(names.length / mostDimensions) }, (_, at) =>
     names.slice(at * mostDimensions, (at + 1) * mostDimensions),
   )
-  return [query, ...grains.map((grain) => ({ ...query, grain })), ...splits.map((by) => ({ ...query, by }))]
+  return [
+    query,
+    ...grains.filter((grain) => grain !== 'hour' || !countsByDate(metric)).map((grain) => ({ ...query, grain })),
+    ...splits.map((by) => ({ ...query, by })),
+  ]
+}
+
+function countsByDate({ shape }: Metric): boolean {
+  return Object.values(shape.measures).some(({ source, time }) => columnType(source, time)?.type === 'date')
 }
