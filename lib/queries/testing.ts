@@ -90,19 +90,31 @@ export function queryOf(metric: string, more: Partial<MetricQuery> = {}): Metric
 /** The whole way from question to answer over a real DuckDB, with its log in a real store. */
 export async function testQueries(options: Partial<Parameters<typeof createRunQuery>[0]> = {}) {
   const db = await testStore()
+  let asked = 0
+  const store = db.store.withPlugin({
+    transformQuery: ({ node }) => {
+      asked++
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
   const { warehouse, change } = await testDuckDb(statements)
   const spoolFolder = mkdtempSync(path.join(tmpdir(), 'yardstick-spool-'))
   const logger = pino({ enabled: false })
   const now = () => new Date('2026-06-30T12:00:00Z')
-  const queryLog = createQueryLog({ store: db.store, spoolFolder, logger, now })
+  const queryLog = createQueryLog({ store, spoolFolder, logger, now })
+  const state = { project: testProject(), problems: [] }
   const project = {
-    current: () => ({ project: testProject(), problems: [] }),
+    current: () => state,
     onChange: () => () => undefined,
     close: async () => undefined,
   }
   const make = (more: typeof options = {}) => createRunQuery({ project, warehouse, queryLog, logger, now, ...options, ...more })
   return {
     db,
+    /** The same store, counting. */
+    store,
+    statements: () => asked,
     warehouse,
     change,
     queryLog,
