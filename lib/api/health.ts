@@ -16,7 +16,10 @@ export const healthRoute: ApiRoute = {
     const project = projectState(services)
     const ready = store === 'ready' && warehouse === 'ready' && project !== 'missing'
     const headers = { 'cache-control': 'no-store', ...(!ready && { 'retry-after': '2' }) }
-    return Response.json({ status: ready ? 'ready' : 'not_ready', store, warehouse, project }, { status: ready ? 200 : 503, headers })
+    return Response.json(
+      { status: ready ? 'ready' : 'not_ready', store, warehouse, project, queryLog: services.queryLog.state() },
+      { status: ready ? 200 : 503, headers },
+    )
   },
 }
 
