@@ -86,6 +86,7 @@ export interface Source {
   readonly object: 'source'
   readonly name: string
   readonly table: string
+  /** Empty when rows have no key of their own; nothing joins to such a source. */
   readonly primaryKey: readonly string[]
   /** The first one is the default of its metrics. */
   readonly time: Readonly<Record<string, TimeColumn>>
@@ -110,6 +111,8 @@ export interface Measure {
   readonly source: Source
   readonly aggregate: 'count' | 'sum' | 'min' | 'max' | 'countDistinct'
   readonly column?: string
+  /** Multiplied with `column` row by row, before anything is summed: a quantity and its price. */
+  readonly times?: string
   /** The source's time column that decides when a row counts. */
   readonly time: string
   readonly where: Filters

@@ -43,8 +43,11 @@ type Conditions<Key extends string> = { readonly [K in Key]?: FilterValue }
 export interface SourceOptions<Table extends TableSpec, Time extends string, Name extends string, Links> {
   /** Without it, the table's last part. */
   readonly name?: string
-  /** Several columns when only together they are unique. Checked against the data. */
-  readonly primaryKey: ColumnNames<Table>['all'] | readonly [ColumnNames<Table>['all'], ...ColumnNames<Table>['all'][]]
+  /**
+   * Several columns when only together they are unique. Checked against the data. `none` says aloud that rows have no key of
+   * their own; then no other source may join to this one.
+   */
+  readonly primaryKey: 'none' | ColumnNames<Table>['all'] | readonly [ColumnNames<Table>['all'], ...ColumnNames<Table>['all'][]]
   /** The first one is the default of its metrics. */
   readonly time: { readonly [Column in Time]: TimeOptions<Table, Column> }
   readonly dimensions: { readonly [Key in Name]: ColumnNames<Table>['split'] | Dimension<ColumnNames<Table>['split']> }
@@ -68,6 +71,12 @@ interface Countable<Time extends string, Key extends string> extends Where<Time,
   readonly empty?: 'zero' | 'null'
 }
 
+interface Summed<Table extends TableSpec> {
+  readonly column: ColumnNames<Table>['numeric']
+  /** Multiplied with `column` row by row before adding up: a quantity and its price. */
+  readonly times?: ColumnNames<Table>['numeric']
+}
+
 type Options<Team extends string, More> = Governance<Team> & More
 
 /** A source that writes metrics: `orders.sum('revenue', { column: 'amount_cents', … })`. */
@@ -84,7 +93,7 @@ interface SourceOfDimensions<Table extends TableSpec, Time extends string, Dimen
   ): Metric<Name, Dimensions, 'additive', Team>
   sum<const Name extends string>(
     name: Name,
-    options: Options<Team, Countable<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+    options: Options<Team, Countable<Time, Dimensions | ColumnNames<Table>['all']> & Summed<Table>>,
   ): Metric<Name, Dimensions, 'additive', Team>
   /** Mean of the rows that have a value: their sum over their count, at every grain. */
   avg<const Name extends string>(
@@ -121,7 +130,7 @@ export function makeSource(catalog: Catalog, table: string, written: WrittenSour
     object: 'source',
     name: written.name ?? table.slice(table.lastIndexOf('.') + 1),
     table,
-    primaryKey: list(written.primaryKey),
+    primaryKey: written.primaryKey === 'none' ? [] : list(written.primaryKey),
     time: written.time,
     dimensions: mapValues(written.dimensions, (dimension) => (typeof dimension === 'string' ? { column: dimension } : dimension)),
     joins: mapValues(written.joins ?? {}, ({ via, to }) => ({ via: list(via), to })),

@@ -26,11 +26,12 @@ export function hashOf(value: unknown): string {
     .slice(0, 12)
 }
 
-function measureParts({ source, aggregate, column, time, where, empty }: Measure): unknown {
-  const typed = [...(column === undefined ? [] : [column]), time, ...Object.keys(where)]
+function measureParts({ source, aggregate, column, times, time, where, empty }: Measure): unknown {
+  const typed = [...[column, times].filter((name) => name !== undefined), time, ...Object.keys(where)]
   return {
     aggregate,
     column,
+    times,
     time,
     where,
     empty,

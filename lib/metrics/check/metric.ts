@@ -58,17 +58,19 @@ function checkTests(metric: Metric, definitions: Definitions): readonly string[]
   ]
 }
 
-function checkMeasure({ source, aggregate, column, time, where }: Measure): readonly string[] {
+function checkMeasure({ source, aggregate, column, times, time, where }: Measure): readonly string[] {
   const clocks = Object.keys(source.time)
-  const type = column === undefined ? undefined : columnType(source, column)?.type
+  const named = [column, times].filter((name) => name !== undefined).map((name) => ({ name, type: columnType(source, name)?.type }))
   const needsNumber = aggregate !== 'count' && aggregate !== 'countDistinct'
   return [
     ...(clocks.length === 0 ? [`${source.name} declares no time column, so nothing says when a row counts.`] : []),
     ...(clocks.length > 0 && !clocks.includes(time)
       ? [`"${time}" is not a time column of ${source.name}. Declared: ${someOf(clocks)}.`]
       : []),
-    ...(column !== undefined && !type ? [`${source.table} has no column "${column}".`] : []),
-    ...(needsNumber && type && !numbers.includes(type) ? [`${aggregate} needs a number, but ${column} is ${type}.`] : []),
+    ...named.flatMap(({ name, type }) => {
+      if (!type) return [`${source.table} has no column "${name}".`]
+      return needsNumber && !numbers.includes(type) ? [`${aggregate} needs a number, but ${name} is ${type}.`] : []
+    }),
     ...Object.entries(where).flatMap(([key, value]) => {
       const physicalType = dimensionsOf(source).get(key)?.physicalType ?? columnType(source, key)?.type
       if (!physicalType) return [`where: ${source.name} has neither a dimension nor a column "${key}".`]

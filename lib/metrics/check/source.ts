@@ -16,7 +16,6 @@ export function checkSource(source: Source, all: readonly Source[]): readonly st
     ...(namePattern.test(name) ? [] : [`"${name}" is not a source's name: use lower case letters, digits and _.`]),
     ...(twin ? [`Two sources are called "${name}", over ${table} and ${twin.table}. Give one of them a name.`] : []),
     ...missing(source, 'primaryKey', source.primaryKey),
-    ...(source.primaryKey.length === 0 ? ['primaryKey is empty.'] : []),
     ...checkTimes(source),
     ...checkDimensions(source),
     ...Object.entries(source.joins).flatMap(([join, target]) => checkJoin(source, join, target)),
@@ -64,6 +63,8 @@ function checkJoin(source: Source, name: string, { via, to }: Join): readonly st
   if (to.catalog !== source.catalog) return [`join ${name}: ${to.name} belongs to another catalogue.`]
   const unknown = missing(source, `join ${name}`, via)
   if (unknown.length > 0) return unknown
+  if (to.primaryKey.length === 0)
+    return [`join ${name}: ${to.table} has no primary key, so a row could meet several of its rows. Give it one, or leave the join out.`]
   if (via.length !== to.primaryKey.length) {
     return [`join ${name}: via names ${via.join(', ')}, but the key of ${to.table} is ${to.primaryKey.join(', ')}.`]
   }

@@ -7,6 +7,7 @@ import { makeMetric } from './make-metric'
 
 interface WrittenAggregate extends Governance {
   readonly column?: string
+  readonly times?: string
   readonly time?: string
   readonly where?: Filters
   readonly empty?: 'zero' | 'null'
@@ -49,22 +50,32 @@ const aggregates = {
 /** A writer of metrics of one aggregate over one source: rows, sum, mean, least, greatest or number of different values of a column. */
 export function aggregate(source: Source, name: keyof typeof aggregates): (metric: string, options: WrittenAggregate) => Metric {
   const kind: Aggregate = aggregates[name]
-  return (metric, { column, time = Object.keys(source.time)[0] ?? '', where = {}, empty = kind.empty, ...governance }) => {
-    const one = (aggregate: Measure['aggregate'], worth = empty): Measure => ({ source, aggregate, column, time, where, empty: worth })
+  return (metric, { column, times, time = Object.keys(source.time)[0] ?? '', where = {}, empty = kind.empty, ...governance }) => {
+    const one = (aggregate: Measure['aggregate'], worth = empty): Measure => ({
+      source,
+      aggregate,
+      ...(column !== undefined && { column }),
+      ...(times !== undefined && { times }),
+      time,
+      where,
+      empty: worth,
+    })
     const measures = kind.measures(one)
-    const formula = formulaOf(kind.words, source, column, where)
-    const shape = { measures, value: kind.value, type: kind.type(numberType(source, column)), empty, formula }
-    const definition = { aggregate: name, column, time, where, empty }
+    const formula = formulaOf(kind.words, source, [column, times], where)
+    const shape = { measures, value: kind.value, type: kind.type(numberType(source, [column, times])), empty, formula }
+    const definition = { aggregate: name, column, times, time, where, empty }
     return makeMetric(metric, { kind: 'aggregate', additivity: kind.additivity, catalog: source.catalog, governance, definition, shape })
   }
 }
 
-function formulaOf(words: string, source: Source, column: string | undefined, where: Filters): string {
-  const what = [words, column, 'of', source.table].filter(Boolean).join(' ')
+function formulaOf(words: string, source: Source, columns: readonly (string | undefined)[], where: Filters): string {
+  const what = [words, columns.filter(Boolean).join(' × '), 'of', source.table].filter(Boolean).join(' ')
   return Object.keys(where).length > 0 ? `${what} where ${describeFilters(where)}` : what
 }
 
-function numberType(source: Source, column: string | undefined): ColumnType {
-  const type = column === undefined ? 'integer' : columnType(source, column)?.type
-  return type === 'integer' || type === 'decimal' ? type : 'number'
+/** Of a product: whole only when all factors are, and exact unless one of them is not. */
+function numberType(source: Source, columns: readonly (string | undefined)[]): ColumnType {
+  const types = columns.map((column) => (column === undefined ? 'integer' : columnType(source, column)?.type))
+  if (types.every((type) => type === 'integer')) return 'integer'
+  return types.every((type) => type === 'integer' || type === 'decimal') ? 'decimal' : 'number'
 }

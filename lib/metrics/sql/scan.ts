@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { ResolvedDimension } from '../dimensions'
 import type { Measure, Source } from '../metric'
 import type { Filters, Grain } from '../query'
+import { columnType } from '../source'
 import type { Sql } from '../sql-functions'
 import type { Move } from '../time/comparison'
 import { or } from './filter-sql'
@@ -72,9 +73,16 @@ export function scanSql(scan: Scan, bounds: Bounds, context: ScanContext, move?:
 }
 
 function aggregateSql(measure: Measure, own: (column: string) => Sql, condition: Sql | undefined): RawBuilder<unknown> {
-  const column = measure.column === undefined ? undefined : own(measure.column)
+  const column = measure.column === undefined ? undefined : valueSql(measure, measure.column, own)
   const written = column ? aggregates[measure.aggregate](column) : sql`count(*)`
   return condition ? sql`${written} filter (where ${condition})` : written
+}
+
+function valueSql({ source, times }: Measure, column: string, own: (column: string) => Sql): Sql {
+  if (times === undefined) return own(column)
+  // Two 32-bit integers would overflow where their product is larger than they are.
+  const isWhole = [column, times].every((name) => columnType(source, name)?.type === 'integer')
+  return isWhole ? sql`cast(${own(column)} as bigint) * ${own(times)}` : sql`${own(column)} * ${own(times)}`
 }
 
 const aggregates: Readonly<Record<Measure['aggregate'], (column: Sql) => RawBuilder<unknown>>> = {
