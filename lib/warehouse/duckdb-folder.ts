@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, quotedIdentifier, quotedString } from '@duckdb/node-api'
 import { AppError } from '@/lib/base/errors'
+import { decimalTypes } from './csv-decimals'
 import { type DuckDbOptions, openDuckDb } from './duckdb'
 import type { Warehouse } from './warehouse'
 
@@ -78,17 +79,16 @@ async function importFolder(folder: string, { cacheFolder, memoryLimitBytes }: D
 
 async function importFile(connection: DuckDBConnection, { file, schema, table, reader }: DataFile): Promise<void> {
   // The whole of a CSV file decides its types: a sample would take the first letter in a million numbers for an error.
-  const more = reader === 'read_csv' ? ', sample_size = -1' : ''
+  const isCsv = reader === 'read_csv'
   try {
+    const types = isCsv ? await decimalTypes(connection, file) : undefined
+    const more = isCsv ? `, sample_size = -1${types ? `, types = ${types}` : ''}` : ''
     await connection.run(`create schema if not exists ${quotedIdentifier(schema)}`)
     await connection.run(
       `create table ${quotedIdentifier(schema)}.${quotedIdentifier(table)} as from ${reader}(${quotedString(file)}${more})`,
     )
   } catch (error) {
-    throw unreadable(
-      `${file} cannot be read as ${reader === 'read_csv' ? 'CSV' : 'Parquet'}. Repair it or move it out of the folder.`,
-      error,
-    )
+    throw unreadable(`${file} cannot be read as ${isCsv ? 'CSV' : 'Parquet'}. Repair it or move it out of the folder.`, error)
   }
 }
 
