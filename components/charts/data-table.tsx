@@ -27,7 +27,7 @@ export function DataTable({ drawing, label }: { drawing: TableDrawing; label: st
               <HeadCell
                 key={column.key}
                 number={column.numeric}
-                className={tight(at)}
+                className={clsx(tight(at), 'pr-2! align-bottom whitespace-normal!')}
                 aria-sort={sort?.column === at ? (sort.down ? 'descending' : 'ascending') : undefined}
                 colSpan={compared[at] ? 2 : 1}
               >
@@ -52,13 +52,13 @@ export function DataTable({ drawing, label }: { drawing: TableDrawing; label: st
                   <Cell
                     key={key}
                     {...(numeric && { number: true })}
-                    className={clsx(tight(at), numeric && compared[at] && 'pr-1!', 'py-1!')}
+                    className={clsx(tight(at), numeric ? compared[at] && 'pr-0!' : 'whitespace-nowrap', 'pr-2! py-1!')}
                   >
                     {cell.text}
                     {at === 0 && row.unfinished && <span className="ml-2 text-ink-3">{row.unfinished}</span>}
                   </Cell>,
                   compared[at] ? (
-                    <Cell key={`${key} change`} number className="w-px py-1! pl-1!">
+                    <Cell key={`${key} change`} number className="relative w-px px-1! py-1!">
                       {cell.delta && <DeltaText delta={cell.delta} />}
                     </Cell>
                   ) : null,
@@ -78,7 +78,7 @@ export function DataTable({ drawing, label }: { drawing: TableDrawing; label: st
 }
 
 function tight(at: number): string {
-  return at === 0 ? 'pl-0!' : ''
+  return at === 0 ? 'pl-0!' : 'pl-2!'
 }
 
 function compare(a: string | number | boolean | null | undefined, b: string | number | boolean | null | undefined): number {

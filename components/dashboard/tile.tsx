@@ -68,7 +68,7 @@ export function DashboardTile(props: {
             {tile.title}
           </h2>
           <p className="truncate text-note text-ink-2" title={tile.note}>
-            {subtitle(facts, result, locale)}
+            {subtitle(tile, facts, result, locale)}
             {says.length > 0 && <span className="text-ink"> · {says.join(' ')}</span>}
           </p>
         </div>
@@ -146,10 +146,17 @@ function additiveOf(facts: readonly { readonly name: string; readonly additive: 
   return known
 }
 
-function subtitle(facts: readonly { readonly title: string; readonly unit: Unit }[], result: Result | undefined, locale: string): string {
+function subtitle(
+  tile: Tile,
+  facts: readonly { readonly title: string; readonly unit: Unit }[],
+  result: Result | undefined,
+  locale: string,
+): string {
   const titles = facts.map((fact) => fact.title).join(', ')
   const unit = facts[0]?.unit
-  const word = unit?.kind === 'money' ? unit.currency : unit?.kind === 'share' ? '%' : (unit?.of ?? '')
+  // A number carries its sign or currency itself.
+  const sign = tile.chart === 'number' ? '' : unit?.kind === 'money' ? unit.currency : '%'
+  const word = unit?.kind === 'money' || unit?.kind === 'share' ? sign : (unit?.of ?? '')
   const by = result?.columns.filter((column) => column.role === 'dimension').map((column) => column.title.toLowerCase())
   const grain = result?.grain ? `by ${result.grain}` : ''
   const parts = [

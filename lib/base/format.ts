@@ -86,9 +86,10 @@ export function formatChange(
   const absolute = formatValue(difference, unit, { locale, form: 'full', signed: true })
   if (unit?.kind === 'share') {
     const points = (signed: boolean) =>
-      numberFormat(locale, { ...rounded(1), signDisplay: signed ? 'exceptZero' : 'never' }).format(
-        movePoint(difference, 2) as Intl.StringNumericLiteral,
-      )
+      numberFormat(locale, {
+        maximumFractionDigits: Math.abs(Number(difference)) < 0.001 ? 2 : 1,
+        signDisplay: signed ? 'exceptZero' : 'never',
+      }).format(movePoint(difference, 2) as Intl.StringNumericLiteral)
     return {
       text: `${points(true)} pp`,
       words: inWords(direction, `${points(false)} percentage points`),

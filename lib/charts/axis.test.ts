@@ -35,6 +35,11 @@ test('negative values get lines below zero', () => {
   expect(axisOf(-340, 520, orders).ticks.map((tick) => tick.value)).toEqual([-500, 0, 500, 1000])
 })
 
+test('a little below zero gets room but no line of its own', () => {
+  expect(axisOf(-60, 2300, orders)).toMatchObject({ min: -60, max: 3000 })
+  expect(texts(axisOf(-60, 2300, orders))).toEqual(['0', '1K', '2K', '3K orders'])
+})
+
 test('an axis without any value still stands', () => {
   expect(axisOf(0, 0, orders).ticks.map((tick) => tick.value)).toEqual([0, 1])
 })

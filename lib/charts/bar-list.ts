@@ -1,5 +1,6 @@
 import type { Result } from '@/lib/metrics'
 import type { BarsDrawing, ChartContext, ChartKind } from './chart'
+import { textWidth } from './labels'
 import { sumCells } from './other'
 import { comparisonOf, nameOf, toNumber } from './series'
 import { compactText, deltaOf, exactText, shareText } from './words'
@@ -64,6 +65,8 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
   const total = additive ? rows.reduce((sum, row) => sum + (row.number ?? 0), 0) : 0
   return {
     form: 'bars',
+    // Names are set in 14 px, a sixth larger than labels.
+    nameWidth: Math.ceil(Math.min(context.width * 0.36, Math.max(24, ...all.map((row) => textWidth(row.name) * 1.18)))),
     title: dimensions.map((dimension) => dimension.title).join(' · '),
     valueTitle: value?.title ?? '',
     ...(earlier && { comparisonTitle: earlier.title }),

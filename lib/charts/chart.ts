@@ -134,6 +134,8 @@ export interface PlotSeries {
   readonly deltas?: readonly (Delta | undefined)[]
   /** Height of each value in the plot; for a stack the top of its part. */
   readonly ys: readonly (number | null)[]
+  /** Where each part of a stack begins; where nothing is stacked, the zero line. */
+  readonly starts: readonly (number | null)[]
 }
 
 /** One shape. `d` is an SVG path. */
@@ -148,6 +150,8 @@ export interface Mark {
 /** Horizontal bars, greatest first, as a list of words and numbers. */
 export interface BarsDrawing {
   readonly form: 'bars'
+  /** Of the column of names, in CSS pixels. */
+  readonly nameWidth: number
   readonly title: string
   readonly valueTitle: string
   readonly comparisonTitle?: string

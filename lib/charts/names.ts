@@ -1,7 +1,7 @@
 import type { Period } from '@/lib/metrics'
 import type { Box, ColorSlot, PlotDrawing, PlotSeries } from './chart'
 import { shorten, spreadLabels, textWidth } from './labels'
-import { type Cell, type Series, toNumber } from './series'
+import { type Cell, toNumber } from './series'
 
 /** Names at the ends of lines and parts of a stack, moved apart where they would collide. */
 export function placeLabels(
@@ -15,7 +15,7 @@ export function placeLabels(
     const y = each.ys[at]
     if (!text || texts.length === 0 || y === null || y === undefined) return []
     // A part of a stack is named at its middle, a line at its end.
-    const below = each.stacked ? partBelow(series, index, at, plot) : y
+    const below = each.stacked ? (each.starts[at] ?? y) : y
     return [{ text, color: each.comparison ? ('comparison' as const) : (colors[index] ?? ('other' as const)), y: (y + below) / 2 }]
   })
   if (wanted.length === 0) return []
@@ -23,37 +23,29 @@ export function placeLabels(
     wanted.map((label) => label.y),
     { gap: 15, top: plot.top - 4, bottom: plot.bottom },
   )
-  const x = plot.right + 8
+  const x = plot.right + 12
   return wanted.map((label, at) => ({ x, y: Math.round(ys[at] ?? label.y), color: label.color, text: shorten(label.text, width - x) }))
-}
-
-function partBelow(series: readonly PlotSeries[], index: number, at: number, plot: Box): number {
-  for (let below = index - 1; below >= 0; below -= 1) {
-    const y = series[below]?.ys[at]
-    if (y !== null && y !== undefined) return y
-  }
-  return plot.bottom
 }
 
 /** Names above the plot, in as many rows as they need. */
 export function placeLegend(
-  series: readonly Series[],
-  { colors, texts, width }: { colors: readonly ColorSlot[]; texts: readonly string[]; width: number },
+  names: readonly { readonly name: string; readonly color: ColorSlot; readonly text: string }[],
+  width: number,
 ): { height: number; items: PlotDrawing['legend'] } {
   let x = 0
   let row = 0
-  const items = series.map((each, index) => {
+  const items = names.map((each) => {
     const name = shorten(each.name, 140)
-    const room = 14 + textWidth(name) + 6 + textWidth(texts[index] ?? '') + 16
+    const room = 14 + textWidth(name) + 6 + textWidth(each.text) + 16
     if (x > 0 && x + room > width) {
       x = 0
       row += 1
     }
-    const item = { name, color: colors[index] ?? ('other' as const), text: texts[index] ?? '', x, y: row * 20 + 12 }
+    const item = { ...each, name, x, y: row * 20 + 12 }
     x += room
     return item
   })
-  return { items, height: series.length === 0 ? 0 : (row + 1) * 20 + 4 }
+  return { items, height: names.length === 0 ? 0 : (row + 1) * 20 + 4 }
 }
 
 /** Where a series is named and ranked: its last complete period with a value, else its last value. */

@@ -39,7 +39,16 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   for (const name of named.toSorted()) context.colorOf(name)
   const colors: ColorSlot[] = ordered.map((series) => (series.sums ? 'other' : isSplit ? context.colorOf(series.name) : 1))
   const legendTexts = ordered.map((series) => lastText(series, periods, locale))
-  const legend = placeLegend(names.length > labelled ? ordered : [], { colors, texts: legendTexts, width: context.width })
+  const ranked = ordered.map((each, index) => ({
+    name: each.name,
+    color: colors[index] ?? ('other' as const),
+    text: legendTexts[index] ?? '',
+  }))
+  const rank = new Map([...ordered].sort(byLastValue(read.periods)).map((each, at) => [each.name, at]))
+  const legend = placeLegend(
+    names.length > labelled ? ranked.toSorted((a, b) => (rank.get(a.name) ?? 0) - (rank.get(b.name) ?? 0)) : [],
+    context.width,
+  )
   const labelTexts = names.length === 1 ? legendTexts : names.length <= labelled ? names : []
   const labelRoom =
     labelTexts.length === 0
@@ -70,6 +79,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
       stacked,
       color: colors[index] ?? 'other',
       ys: (stacks[index] ?? []).map((part) => (part ? yOf(part[1]) : null)),
+      starts: (stacks[index] ?? []).map((part) => (part ? yOf(part[0]) : null)),
     }),
   )
   const marks: Mark[] = []
@@ -84,6 +94,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
       comparison: true,
       values,
       ys,
+      starts: ys,
       texts: values.map((_, at) => exactText(ordered[index]?.comparison?.[at] ?? null, ordered[index]?.column.unit, locale)),
     })
   })
@@ -145,6 +156,7 @@ function describeSeries(
     stacked,
     color,
     ys,
+    starts,
   }: {
     periods: readonly Period[]
     locale: string
@@ -152,6 +164,7 @@ function describeSeries(
     stacked: boolean
     color: ColorSlot
     ys: readonly (number | null)[]
+    starts: readonly (number | null)[]
   },
 ): PlotSeries {
   const { column, comparison } = series
@@ -163,6 +176,7 @@ function describeSeries(
     comparison: false,
     values,
     ys,
+    starts,
     texts: series.values.map((cell) => exactText(cell, column.unit, locale)),
     ...(comparison && {
       deltas: periods.map((period, at) =>

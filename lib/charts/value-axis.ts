@@ -25,14 +25,21 @@ export function valueAxis(
   const bottom = zero ? Math.min(0, low) : low
   const top = zero ? Math.max(0, high) : high
   const step = stepOf(top - bottom || Math.abs(top) || 1, { bottom, top, whole: unit?.kind === 'count' })
-  const first = Math.floor(bottom / step + 1e-9)
+  const first = lowest(bottom, step)
   const last = Math.max(Math.ceil(top / step - 1e-9), first + 1)
   const write = tickText(unit, locale, step)
   const ticks = Array.from({ length: last - first + 1 }, (_, at) => {
     const value = tidy((first + at) * step)
     return { value, text: write(value, first + at === last) }
   })
-  return { min: tidy(first * step), max: tidy(last * step), ticks, fromZero: zero, start: write(tidy(first * step), true) }
+  const min = zero ? Math.min(tidy(first * step), bottom) : tidy(first * step)
+  return { min, max: tidy(last * step), ticks, fromZero: zero, start: write(tidy(first * step), true) }
+}
+
+/** The lowest line, in steps. A little below zero gets room, but no line of its own: it would flatten all the rest. */
+function lowest(bottom: number, step: number): number {
+  const line = Math.floor(bottom / step + 1e-9)
+  return bottom < 0 && bottom > (line + 0.6) * step ? line + 1 : line
 }
 
 function stepOf(span: number, { bottom, top, whole }: { bottom: number; top: number; whole: boolean }): number {
@@ -40,7 +47,7 @@ function stepOf(span: number, { bottom, top, whole }: { bottom: number; top: num
     for (const base of [1, 2, 2.5, 5]) {
       const step = tidy(base * 10 ** power)
       if (whole && step % 1 !== 0) continue
-      if (Math.ceil(top / step - 1e-9) - Math.floor(bottom / step + 1e-9) <= 3) return step
+      if (Math.ceil(top / step - 1e-9) - lowest(bottom, step) <= 3) return step
     }
   }
 }

@@ -40,7 +40,7 @@ export function deltaOf(now: Cell, earlier: Cell, column: Pick<ResultColumn, 'un
   const change = formatChange(now, earlier, column.unit, { locale }) ?? fromZero(now, earlier, column.unit, locale)
   if (!change) return undefined
   // Too small to be read at this precision is no change to speak of.
-  const tiny = column.unit?.kind === 'share' && Math.abs(Number(now) - Number(earlier)) < 0.0005
+  const tiny = column.unit?.kind === 'share' && Math.abs(Number(now) - Number(earlier)) < 0.00005
   const same = change.direction === 'same' || tiny || change.words === 'almost unchanged'
   const wanted = column.direction === 'up' || column.direction === 'down' ? column.direction : undefined
   return {
