@@ -32,9 +32,14 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
 
   async function enter(wait: WaitOptions): Promise<{ client: pg.PoolClient; leave: () => void }> {
     const leave = await slots.take(wait)
+    let client: pg.PoolClient | undefined
     try {
-      return { client: await pool.connect(), leave }
+      client = await pool.connect()
+      // Closed while this one was being connected, and so too late for its cancel.
+      if (closing) throw new AppError('unavailable', 'The warehouse was closed.')
+      return { client, leave }
     } catch (error) {
+      client?.release(true)
       leave()
       throw explain(error)
     }
