@@ -63,7 +63,7 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
 interface LaidOver {
   readonly bounds: Bounds
   readonly move: Move
-  /** The key of the period of the earlier range that lies under one of the range; undefined when it has ended by then. */
+  /** The key of the period of the earlier range that lies under one of the range; undefined when it has no day there. */
   key(stretch: Stretch): string | undefined
 }
 
@@ -83,7 +83,7 @@ function laid({ grain, timeZone }: CheckedQuery, range: DayRange, shift: Shift):
   }
   const { move } = shift
   const earlier = (day: Day): Day => ('months' in move ? addMonths(day, -move.months) : 'days' in move ? day - move.days : day)
-  return { bounds, move, key: ({ start }) => (earlier(start) < bounds.to ? dayText(earlier(start)) : undefined) }
+  return { bounds, move, key: ({ start }) => (bounds.from < bounds.to && earlier(start) < bounds.to ? dayText(earlier(start)) : undefined) }
 }
 
 function periodOf(stretch: Stretch, { grain, timeZone }: CheckedQuery, asOf: number, laidOver: LaidOver | undefined): Period {

@@ -32,11 +32,11 @@ export function firstDayOf(day: Day, grain: Exclude<Grain, 'hour'>, weekStart: W
   return dayOfMonth(months - (months % monthsOf[grain]), 1)
 }
 
-/** The same day `months` later, or the month's last where it is shorter. */
+/** The beginning of the same day of the month `months` later; of a month that is too short, its end, so that no day counts twice. */
 export function addMonths(day: Day, months: number): Day {
   const target = monthNumber(day) + months
   const date = day - dayOfMonth(monthNumber(day), 1)
-  return Math.min(dayOfMonth(target, 1) + date, dayOfMonth(target + 1, 1) - 1)
+  return Math.min(dayOfMonth(target, 1) + date, dayOfMonth(target + 1, 1))
 }
 
 /** Moves a first day by whole periods. */

@@ -18,6 +18,9 @@ test.each<[string, string, Grain | undefined, string, string]>([
   ['2026-05-03', '2026-05-31', undefined, '2026-04-05', '2026-05-03'],
   ['2026-05-04', '2026-05-25', 'week', '2026-04-13', '2026-05-04'],
   ['2026-05-14', '2026-06-15', 'month', '2026-03-14', '2026-04-15'],
+  ['2026-03-28', '2026-03-29', 'month', '2026-02-28', '2026-03-01'],
+  ['2026-03-28', '2026-03-31', 'month', '2026-02-28', '2026-03-01'],
+  ['2026-03-29', '2026-03-31', 'month', '2026-03-01', '2026-03-01'],
 ])('before %s to %s by %s lie %s to %s', (from, to, grain, earlierFrom, earlierTo) => {
   expect(compare(from, to, 'previous_period', grain)).toEqual([earlierFrom, earlierTo])
 })
