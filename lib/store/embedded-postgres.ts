@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import {
   chownSync,
   existsSync,
@@ -71,7 +72,11 @@ function clusterAt({ dataFolder, password }: ClusterOptions, port: number): Clus
     await run('pg_ctl', ['-D', dataFolder, '-w', '-t', '30', '-m', 'fast', 'stop'], dataFolder).catch(() => undefined)
   }
   const stopUnlessUsed = async () => {
-    if ((await otherClients(url())) === 0) await stop()
+    // Our own connections, closed a moment ago, may still be on their way out.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      if ((await otherClients(url())) === 0) return stop()
+      await wait(50)
+    }
   }
   return { port, url, isRunning: () => runningServer(dataFolder) !== undefined, stop, stopUnlessUsed }
 }
@@ -211,13 +216,18 @@ function reason(dataFolder: string, failure: string): string {
   return `The embedded PostgreSQL server did not start in ${dataFolder}: ${last}`
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below the range from which systems take the ports of outgoing connections, or one of those might sit on ours at a restart. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 32_000)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
 }

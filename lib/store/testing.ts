@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Kysely } from 'kysely'
 import pg from 'pg'
@@ -9,18 +9,30 @@ import { type Cluster, startCluster } from './embedded-postgres'
 import { migrateStore } from './migrate'
 import type { Store } from './schema'
 
-const dataFolder = path.join(tmpdir(), `yardstick-test-${userInfo().uid}`, 'postgres')
+const variable = 'YARDSTICK_TEST_SERVER'
 
-/** The PostgreSQL server that tests share: started by the first one that asks, joined by the others, also of another run. */
-export function testServer(): Promise<Cluster> {
-  mkdirSync(path.dirname(dataFolder), { recursive: true, mode: 0o755 })
-  const settings = { fsync: 'off', max_connections: '200' }
-  return startCluster({ dataFolder, password: 'only-for-tests', settings })
+/** Called by vitest before a run: its test files share one server, which no other run can stop. */
+export function setup(): void {
+  process.env[variable] = path.join(tmpdir(), `yardstick-test-${process.pid}`, 'postgres')
 }
 
-/** Called by vitest at the end of a run. */
+/** Called by vitest after a run. */
 export async function teardown(): Promise<void> {
-  if (existsSync(path.join(dataFolder, 'postmaster.pid'))) await (await testServer()).stopUnlessUsed()
+  if (existsSync(dataFolder())) await (await testServer()).stop()
+  rmSync(path.dirname(dataFolder()), { recursive: true, force: true })
+}
+
+/** The PostgreSQL server of this run: started by the first test that asks, joined by the others. */
+export function testServer(): Promise<Cluster> {
+  mkdirSync(path.dirname(dataFolder()), { recursive: true, mode: 0o755 })
+  const settings = { fsync: 'off', max_connections: '200' }
+  return startCluster({ dataFolder: dataFolder(), password: 'only-for-tests', settings })
+}
+
+function dataFolder(): string {
+  const folder = process.env[variable]
+  if (!folder) throw new Error('The test server is there in vitest runs only.')
+  return folder
 }
 
 export interface TestDatabase {
