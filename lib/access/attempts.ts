@@ -71,6 +71,10 @@ function waitOf(failure: { count: number; first: Date; last: Date; now: Date; is
 
 function tooMany(waitMs: number): AppError {
   const retryAfterSeconds = Math.ceil(waitMs / 1000)
-  const wait = retryAfterSeconds < 90 ? `${retryAfterSeconds} seconds` : `${Math.ceil(retryAfterSeconds / 60)} minutes`
+  const wait = retryAfterSeconds < 90 ? inWords(retryAfterSeconds, 'second') : inWords(Math.ceil(retryAfterSeconds / 60), 'minute')
   return new AppError('too_many_requests', `Too many attempts to sign in. Try again in ${wait}.`, { retryAfterSeconds })
+}
+
+function inWords(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
