@@ -1,0 +1,5 @@
+export * from './catalog'
+export * from './dashboards/music-shop'
+export * from './orders'
+export * from './sample'
+export * from './sources'

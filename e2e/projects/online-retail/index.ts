@@ -1,0 +1,5 @@
+export * from './cancellations'
+export * from './catalog'
+export * from './dashboards/shop-overview'
+export * from './sales'
+export * from './sources'
