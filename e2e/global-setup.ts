@@ -1,8 +1,5 @@
-import path from 'node:path'
 import { password, people, type Role } from './people'
-import { startProduct, yardstick } from './server'
-
-const stateFolder = path.resolve(import.meta.dirname, '../test-results/e2e-state')
+import { startProduct, stateFolder, yardstick } from './server'
 
 /** Starts the built app once for all browser tests, on a small demo warehouse, with one person per role. */
 export default async function globalSetup(): Promise<() => Promise<void>> {

@@ -7,6 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 const root = path.resolve(import.meta.dirname, '..')
 
+/** Of the app that all browser tests share. */
+export const stateFolder = path.join(root, 'test-results', 'e2e-state')
+
 export interface ProductOptions {
   readonly stateFolder: string
   /** Default: a free one. */
@@ -18,6 +21,8 @@ export interface ProductOptions {
 export interface Product {
   readonly url: string
   readonly child: ChildProcess
+  /** What it printed so far. */
+  readonly said: () => string
   /** As Ctrl-C does. */
   stop(): Promise<void>
   /** kill -9 of the app alone; its store runs on. */
@@ -37,7 +42,7 @@ export async function startProduct({ stateFolder, port, flags = [], environment 
   }
   const url = `http://127.0.0.1:${chosen}`
   await untilReady(url, child, () => said)
-  return { url, child, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
+  return { url, child, said: () => said, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
 }
 
 /** Runs `yardstick …` on a state folder. @throws Error with what it said when it fails */

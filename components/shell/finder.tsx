@@ -3,16 +3,19 @@
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { useId, useState } from 'react'
+import { useReturnFocus } from '@/components/ui/dialog'
 import { findPlaces, type Place, placeHref } from './places'
 
 /** Goes to a dashboard or metric by a few letters. */
 export function Finder(props: { places: readonly Place[]; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const returnFocus = useReturnFocus()
   return (
     <Dialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-appear bg-[rgb(16_18_20/0.35)] dark:bg-[rgb(0_0_0/0.55)]" />
         <Dialog.Content
           aria-describedby={undefined}
+          {...returnFocus}
           className="fixed top-[max(1rem,12vh)] left-1/2 z-50 flex max-h-[70vh] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 animate-appear flex-col overflow-hidden rounded-tile border border-line bg-surface shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">Find a dashboard or metric</Dialog.Title>

@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { IconButton } from './button'
 
 /** `trigger` opens it; or it is opened from outside by `open`. `side` makes it a drawer at the right. */
@@ -17,6 +17,7 @@ export function Dialog(props: {
   className?: string
   children: ReactNode
 }) {
+  const returnFocus = useReturnFocus()
   const place = props.side
     ? 'inset-y-0 right-0 w-[min(40rem,100vw)] border-l'
     : 'top-[max(1rem,12vh)] left-1/2 max-h-[80vh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 rounded-tile border'
@@ -30,6 +31,7 @@ export function Dialog(props: {
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-[rgb(16_18_20/0.35)] dark:bg-[rgb(0_0_0/0.55)]" />
         <Radix.Content
           {...(props.description ? {} : { 'aria-describedby': undefined })}
+          {...returnFocus}
           className={clsx(
             'fixed z-50 flex animate-appear flex-col border-line bg-surface shadow-float outline-none',
             place,
@@ -52,4 +54,18 @@ export function Dialog(props: {
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Gives the focus back to what had it before, also when the dialog was opened from outside and knows no trigger. */
+export function useReturnFocus() {
+  const before = useRef<Element>(null)
+  return {
+    onOpenAutoFocus: () => {
+      before.current = document.activeElement
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault()
+      if (before.current instanceof HTMLElement) before.current.focus()
+    },
+  }
 }
