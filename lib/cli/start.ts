@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type Config, readConfig, rootFolder } from '@/lib/base/config'
-import { AppError } from '@/lib/base/errors'
 import type { StateLock } from '@/lib/base/state-lock'
 import type { Services } from '@/lib/services'
 import type { Command, CommandCall } from './command'
@@ -38,7 +37,10 @@ async function start({ options: flags, progress, print }: CommandCall, productio
   const stop = stopOnSignals(lock, undo)
   try {
     if (flags.reset) await reset(config, progress)
-    await bringDemo(config)
+    if (!(await bringDemo(config))) {
+      await stop()
+      process.exit(1)
+    }
     const { openServices } = await import('@/lib/wiring')
     const { services, close } = await openServices(config, { progress, watch: true })
     undo.unshift(close)
@@ -60,14 +62,14 @@ async function reset({ stateFolder }: Config, progress: CommandCall['progress'])
   step.done()
 }
 
-/** In a process of its own: building takes memory that a server need not keep. */
-async function bringDemo({ demo, stateFolder }: Config): Promise<void> {
+/** In a process of its own: building takes memory that a server need not keep. It says itself what went wrong. */
+async function bringDemo({ demo, stateFolder }: Config): Promise<boolean> {
   for (const name of readdirSync(stateFolder)) if (/\.part(\.wal)?$/.test(name)) rmSync(path.join(stateFolder, name), { force: true })
-  if (!demo || existsSync(demo.path)) return
+  if (!demo || existsSync(demo.path)) return true
   const program = path.join(rootFolder, 'lib', 'cli', 'main.ts')
   const child = spawn(process.execPath, [...process.execArgv, program, 'demo', '--scale', String(demo.scale)], { stdio: 'inherit' })
   const [code] = await once(child, 'exit')
-  if (code !== 0) throw new AppError('unavailable', 'Yardstick did not start, because the demo warehouse could not be built.')
+  return code === 0
 }
 
 /** The address, and a way in: setting up while nobody has an account, a link for an administrator later. */

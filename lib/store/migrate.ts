@@ -11,7 +11,7 @@ const LOCK = 7_041_976
  * Brings the store's tables to this version. Several processes may call it at once; each migration is whole or absent.
  *
  * @returns names of the migrations that ran
- * @throws AppError `conflict` when the store was made by a newer version, `unavailable` when it cannot be reached
+ * @throws AppError `conflict` when the store was made by a newer version; the driver's error when it cannot be reached
  */
 export async function migrateStore(url: string): Promise<readonly string[]> {
   const store = connectStore(url, { patient: true })
@@ -24,9 +24,6 @@ export async function migrateStore(url: string): Promise<readonly string[]> {
         await sql`select pg_advisory_unlock(${LOCK})`.execute(connection)
       }
     })
-  } catch (error) {
-    if (error instanceof AppError) throw error
-    throw new AppError('unavailable', `The store did not take its tables: ${(error as Error).message}`, { cause: error })
   } finally {
     await store.destroy()
   }

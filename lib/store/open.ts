@@ -4,10 +4,10 @@ import path from 'node:path'
 import type { Kysely } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
-import type { Config } from '@/lib/base/config'
+import { type Config, withoutPassword } from '@/lib/base/config'
 import { AppError } from '@/lib/base/errors'
 import { readOrMakeSecret } from '@/lib/base/secret-file'
-import { connectStore } from './db'
+import { connectStore, isStoreDown } from './db'
 import { type Cluster, startCluster } from './embedded-postgres'
 import { migrateStore } from './migrate'
 import { serverUser, sharedFolder } from './postgres-binaries'
@@ -32,20 +32,44 @@ type StoreConfig = Pick<Config, 'stateFolder' | 'databaseUrl'>
  */
 export async function openStore(config: StoreConfig, { logger }: { logger?: Logger } = {}): Promise<OpenStore> {
   const embedded = config.databaseUrl ? undefined : await startEmbedded(config.stateFolder)
-  const url = config.databaseUrl ?? embedded?.cluster.url('yardstick') ?? ''
-  const migrated = await migrateStore(url)
-  const store = connectStore(url, { onError: (error) => logger?.warn({ reason: error.message }, 'a connection to the store broke') })
-  const stopWatching = embedded && keepRunning(embedded, logger)
-  return {
-    store,
-    url,
-    migrated,
-    close: async () => {
+  try {
+    if (embedded) await makeDatabase(embedded.cluster)
+    const url = config.databaseUrl ?? embedded?.cluster.url('yardstick') ?? ''
+    const migrated = await migrateStore(url)
+    const store = connectStore(url, { onError: (error) => logger?.warn({ reason: error.message }, 'a connection to the store broke') })
+    const stopWatching = embedded && keepRunning(embedded, logger)
+    const close = async () => {
       stopWatching?.()
       await store.destroy()
       await embedded?.cluster.stopUnlessUsed()
-    },
+    }
+    return { store, url, migrated, close }
+  } catch (error) {
+    await embedded?.cluster.stopUnlessUsed()
+    throw explain(error, config)
   }
+}
+
+function explain(error: unknown, { databaseUrl, stateFolder }: StoreConfig): AppError {
+  if (error instanceof AppError) return error
+  const { code, message } = error as { code?: string; message: string }
+  const cause = { cause: error }
+  if (code === '53100' || /no space left/i.test(message)) {
+    return new AppError(
+      'unavailable',
+      `The disk that holds ${databaseUrl ? 'the store' : stateFolder} is full. Free some space and start again.`,
+      cause,
+    )
+  }
+  if (!databaseUrl) return new AppError('unavailable', `The embedded store in ${stateFolder} does not work: ${message}`, cause)
+  const address = withoutPassword(databaseUrl)
+  if (isStoreDown(error))
+    return new AppError('unavailable', `Nothing answers at DATABASE_URL ${address}. Check that the server runs and can be reached.`, cause)
+  if (code === '28P01' || code === '28000')
+    return new AppError('unavailable', `The server at DATABASE_URL ${address} refuses the user or the password.`, cause)
+  if (code === '3D000')
+    return new AppError('unavailable', `DATABASE_URL ${address} names a database that does not exist. Make it with createdb.`, cause)
+  return new AppError('unavailable', `The store at DATABASE_URL ${address} does not work: ${message}`, cause)
 }
 
 interface Embedded {
@@ -58,9 +82,7 @@ async function startEmbedded(stateFolder: string): Promise<Embedded> {
   const dataFolder = embeddedFolder(stateFolder)
   const settings = { max_connections: '60', shared_buffers: '32MB', client_connection_check_interval: '500ms' }
   const start = (port?: number) => startCluster({ dataFolder, password, settings, ...(port && { port }) })
-  const cluster = await start()
-  await makeDatabase(cluster)
-  return { cluster, start }
+  return { cluster: await start(), start }
 }
 
 export function passwordFile(stateFolder: string): string {
@@ -87,15 +109,13 @@ function isOpen(folder: string): boolean {
 async function makeDatabase(cluster: Cluster): Promise<void> {
   const client = new pg.Client({ connectionString: cluster.url(), connectionTimeoutMillis: 5000 })
   client.on('error', () => undefined)
-  await client.connect()
   try {
+    await client.connect()
     const found = await client.query(`select 1 from pg_database where datname = 'yardstick'`)
     if (found.rowCount === 0) await client.query('create database yardstick')
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string }
     // 42P04, 23505: another process made it in this moment.
-    if (code !== '42P04' && code !== '23505')
-      throw new AppError('unavailable', `The embedded store made no database: ${message}`, { cause: error })
+    if (!['42P04', '23505'].includes((error as { code?: string }).code ?? '')) throw error
   } finally {
     await client.end()
   }

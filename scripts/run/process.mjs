@@ -1,6 +1,6 @@
 // Children that never outlive us: each in a process group of its own, ended with the signal we get.
 import { spawn } from 'node:child_process'
-import { statfsSync } from 'node:fs'
+import { readFileSync, statfsSync } from 'node:fs'
 import { nodeArguments, nodeEnvironment, nodeProgram } from './node.mjs'
 
 const children = new Set()
@@ -79,13 +79,31 @@ function kill(child, signal) {
   }
 }
 
-/** npm may be killed without a word; its child then gets another parent. */
+/** npm may be killed without a word; we then get another parent, or the shell between us does. */
 export function endWithParent() {
   if (!process.env.npm_lifecycle_event || isWindows) return
-  const parent = process.ppid
+  const before = npmProcess()
   setInterval(() => {
-    if (process.ppid !== parent) endChildren('SIGTERM')
+    if (npmProcess() !== before) endChildren('SIGTERM')
   }, 500).unref()
+}
+
+function npmProcess() {
+  const parent = process.ppid
+  const shell = isShellOfOurs(parent) && readProcess(parent, 'stat')?.match(/\) \S (\d+)/)
+  return shell ? Number(shell[1]) : parent
+}
+
+function isShellOfOurs(pid) {
+  return readProcess(pid, 'cmdline')?.includes('run.mjs')
+}
+
+function readProcess(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 function explain(root, title, said) {
