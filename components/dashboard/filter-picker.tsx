@@ -84,11 +84,11 @@ export function FilterPicker(props: {
   )
 }
 
-/** The metric whose size orders the values: one that adds up, of the page's own. */
+/** The metric whose size orders the values: one of the page's own that adds up, a count before an amount. */
 function metricFor(dimension: string, { dashboard, metrics }: DashboardData) {
   const names = [...new Set(dashboard.tiles.flatMap((tile) => tile.metrics))]
   const able = names.flatMap((name) => (metrics[name]?.dimensions.includes(dimension) ? [metrics[name]] : []))
-  return able.find((metric) => metric.additive) ?? able[0]
+  return able.find((metric) => metric.additive && metric.unit.kind === 'count') ?? able.find((metric) => metric.additive) ?? able[0]
 }
 
 function valuesQuery(metric: string, dimension: string, state: PageState, { dashboard, metrics }: DashboardData): MetricQuery {

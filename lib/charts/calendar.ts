@@ -15,7 +15,7 @@ export function unfinishedWords(period: Period, result: Pick<Result, 'grain' | '
   const to = Math.min(end, dayNumber(result.range[1]), asOf.day + asOf.hour / 24)
   if (grain === 'day') return `${Math.max(0, Math.floor((to - from) * 24 + 1e-6))} of 24 hours`
   const days = Math.max(0, Math.floor(to) - from)
-  return `${days} of ${end - start} days`
+  return `${days < 1 ? 'under 1' : days} of ${end - start} days`
 }
 
 /** True when nothing of the period lies before `dataAsOf`: there cannot be data yet. */

@@ -1,0 +1,188 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { expect, type Page, test } from '@playwright/test'
+import { expectAccessible, expectNoSidewaysScroll, phone } from './axe'
+import type { Role } from './people'
+import { signIn } from './sign-in'
+
+const overview = '/dashboards/company-overview'
+const titles = [
+  'What did we earn?',
+  'How many people used it?',
+  'How many joined?',
+  'How many visits end in a sign-up?',
+  'Is use growing?',
+  'Which channels bring new people?',
+  'Whose orders make the revenue?',
+  'Which countries buy?',
+  'How much do we give back?',
+  'Do subscriptions grow?',
+  'What does a sign-up cost?',
+  'How does each channel do?',
+  'How do countries order?',
+]
+
+const tileOf = (page: Page, title: string) => page.getByRole('article', { name: title, exact: true })
+
+async function open(page: Page, search = '', role: Role = 'viewer'): Promise<void> {
+  await signIn(page, role)
+  await page.goto(`${overview}${search}`)
+  await expect(page.getByText(/data as of Jun 29, 2026, 20:00/).first()).toBeVisible()
+}
+
+/** Asked of the warehouse's file itself, by SQL that knows nothing of metrics. */
+async function ask(sql: string): Promise<unknown[][]> {
+  const folder = path.resolve(import.meta.dirname, '../test-results/e2e-state')
+  const file = readdirSync(folder).find((name) => /^demo-.*\.duckdb$/.test(name))
+  const instance = await DuckDBInstance.create(path.join(folder, file ?? ''), { access_mode: 'READ_ONLY' })
+  const connection = await instance.connect()
+  try {
+    return (await connection.runAndReadAll(sql)).getRows()
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+const staffless = `signed_up_at >= timestamptz '2026-03-30 00:00:00-04' and signed_up_at < timestamptz '2026-06-29 00:00:00-04'`
+
+test('every tile shows its answer, all of them asked in one request', async ({ page }) => {
+  const requests: string[] = []
+  page.on('request', (request) => request.url().endsWith('/api/query') && requests.push(request.postData() ?? ''))
+  await open(page)
+  await expect(page.getByRole('article')).toHaveCount(titles.length)
+  for (const title of titles) await expect(tileOf(page, title).getByText(/\d/).first()).toBeVisible()
+  expect(requests).toHaveLength(1)
+  expect(JSON.parse(requests[0] ?? '')).toMatchObject({ origin: 'dashboard', dashboard: 'company-overview' })
+  await expectAccessible(page)
+})
+
+test('the numbers are those of the warehouse', async ({ page }) => {
+  const [[signUps]] = (await ask(`select count(*)::int from analytics.dim_users where ${staffless}`)) as [[number]]
+  const channels = (await ask(
+    `select channel, count(*)::int from analytics.dim_users where ${staffless} group by 1 order by 2 desc, 1`,
+  )) as [string, number][]
+  await open(page)
+  await expect(tileOf(page, 'How many joined?')).toContainText(`Sign-ups: ${signUps.toLocaleString('en-US')} sign-ups`)
+  const bars = tileOf(page, 'Which channels bring new people?').getByRole('listitem')
+  await expect(bars).toHaveCount(channels.length)
+  for (const [at, [channel, count]] of channels.entries()) await expect(bars.nth(at)).toContainText(`${channel}${count}`)
+})
+
+test('the state of the page is its address: reload, back and forward', async ({ page }) => {
+  await open(page)
+  await page.getByRole('combobox', { name: 'By', exact: true }).click()
+  await page.getByRole('option', { name: 'Month' }).click()
+  await expect(page).toHaveURL(/[?&]grain=month/)
+  await expect(tileOf(page, 'Is use growing?')).toContainText('by month')
+  await expect(page.getByRole('button', { name: /Reset/ })).toContainText('1 changed')
+
+  await page.getByRole('button', { name: /^Range/ }).click()
+  await page.getByRole('textbox', { name: /Type a range/ }).fill('6m')
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(page).toHaveURL(/range=6m/)
+  await expect(tileOf(page, 'What did we earn?')).toContainText('Dec 1, 2025 – May 31, 2026')
+
+  await page.reload()
+  await expect(page.getByRole('button', { name: /^Range: Last 6 months/ })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('button', { name: /^Range: Last 13 weeks/ })).toBeVisible()
+  await page.getByRole('button', { name: /Reset/ }).click()
+  await expect(page).toHaveURL(new RegExp(`${overview}$`))
+})
+
+test('a filter keeps the tiles that have it, and the others say that they do not follow', async ({ page }) => {
+  const [[german]] = (await ask(`select count(*)::int from analytics.dim_users where ${staffless} and country = 'DE'`)) as [[number]]
+  await open(page)
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Country' }).click()
+  await page.getByRole('searchbox').fill('de')
+  await page.getByRole('checkbox', { name: /^DE/ }).check()
+  await page.getByRole('button', { name: 'Keep 1' }).click()
+  await expect(page).toHaveURL(/country=DE/)
+  await expect(tileOf(page, 'How many joined?')).toContainText(`Sign-ups: ${german} sign-ups`)
+  await expect(tileOf(page, 'What does a sign-up cost?')).toContainText('Not filtered by country.')
+  await page.getByRole('button', { name: 'Remove the filter on Country' }).click()
+  await expect(page).not.toHaveURL(/country/)
+})
+
+test('the comparison is chosen once for all tiles, or left out', async ({ page }) => {
+  await open(page)
+  const joined = tileOf(page, 'How many joined?')
+  await expect(joined).toContainText('the 91 days before')
+  await page.getByRole('combobox', { name: 'Compare with' }).click()
+  await page.getByRole('option', { name: 'Year earlier' }).click()
+  await expect(joined).toContainText('a year earlier')
+  await page.goto(`${overview}?compare=none`)
+  await expect(joined.getByText(/\d/).first()).toBeVisible()
+  await expect(joined).not.toContainText('from')
+})
+
+test('an unfinished period is marked and worded', async ({ page }) => {
+  await open(page, '?range=this+month&grain=week')
+  await expect(tileOf(page, 'Is use growing?')).toContainText(/Last week: (under )?\d of 7 days\./)
+})
+
+test('keys move along a chart and speak its values; t shows the table', async ({ page }) => {
+  await open(page)
+  const tile = tileOf(page, 'Is use growing?')
+  const chart = tile.getByRole('slider')
+  await expect(chart).toHaveAccessibleName(/Active users per week, .* highest [\d,]+ users/)
+  await chart.focus()
+  await page.keyboard.press('End')
+  const last = await chart.getAttribute('aria-valuetext')
+  expect(last).toMatch(/^Jun 22 – 28, 2026; Active users [\d,]+ users, (up|down) /)
+  await page.keyboard.press('ArrowLeft')
+  await expect(chart).toHaveAttribute('aria-valuetext', /^Jun 15 – 21, 2026/)
+  await page.keyboard.press('t')
+  const table = tile.getByRole('table')
+  await expect(table.getByRole('row')).toHaveCount(14)
+  await expect(table).toContainText(/Active users (\d[\d,]*)/.exec(last ?? '')?.[1] ?? 'a value')
+})
+
+test('a menu copies the data as it is', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await open(page)
+  const tile = tileOf(page, 'Which channels bring new people?')
+  await tile.hover()
+  await tile.getByRole('button', { name: /^Actions/ }).click()
+  await page.getByRole('menuitem', { name: 'Copy data' }).click()
+  await expect(tile.getByText('Data copied')).toBeVisible()
+  const text = await page.evaluate(() => navigator.clipboard.readText())
+  expect(text).toMatch(/^Channel\tSign-ups\tSign-ups \(earlier\)\n(.+\t\d+\t\d+\n)+$/)
+})
+
+test('a failing question leaves the others alone and says why', async ({ page }) => {
+  // Active users are counted by day: there is no hour to show.
+  await open(page, '?range=last+7+days&grain=hour')
+  const failed = tileOf(page, 'Is use growing?')
+  await expect(failed.getByRole('alert')).toContainText(/hour/)
+  await expect(failed.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await expect(tileOf(page, 'How many joined?')).toContainText(/Sign-ups: \d+/)
+  await expectAccessible(page)
+})
+
+test('the page fits a phone', async ({ page }) => {
+  await page.setViewportSize(phone)
+  await open(page)
+  await expect(tileOf(page, 'How do countries order?').getByRole('table')).toBeVisible()
+  await expectNoSidewaysScroll(page)
+  await expectAccessible(page)
+})
+
+test('an unknown dashboard offers the one that was meant', async ({ page }) => {
+  await signIn(page, 'viewer')
+  await page.goto('/dashboards/company-overvew')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('company-overvew')
+  await page.getByRole('link', { name: 'Company overview' }).click()
+  await expect(page).toHaveURL(new RegExp(overview))
+})
+
+test('who is no longer signed in comes back to the same page afterwards', async ({ page }) => {
+  await open(page, '?grain=month')
+  await page.context().clearCookies()
+  await page.getByRole('combobox', { name: 'Compare with' }).click()
+  await page.getByRole('option', { name: 'Year earlier' }).click()
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fdashboards%2Fcompany-overview%3F/)
+})
