@@ -1,6 +1,7 @@
 import { freeze } from './freeze'
 import type { Metric } from './metric'
 import type { Comparison, Filters, FilterValue, Grain, Order } from './query'
+import type { SharedDimensions } from './typed-query'
 
 /** What a page of tiles starts with; readers change it in the URL. */
 export interface DashboardDefaults {
@@ -45,15 +46,6 @@ export interface Dashboard {
   readonly filters: readonly string[]
   readonly tiles: readonly Tile[]
 }
-
-type DimensionsOf<M> = M extends { readonly '~dimensions': (dimension: infer Dimensions extends string) => void } ? Dimensions : never
-
-/** The dimensions every one of the metrics has. */
-export type SharedDimensions<Metrics extends readonly Metric[]> = {
-  [Index in keyof Metrics]: (dimension: DimensionsOf<Metrics[Index]>) => void
-}[number] extends (dimension: infer Shared extends string) => void
-  ? Shared
-  : never
 
 interface TileOptions<Metrics extends readonly Metric[], By extends string, Shared extends string>
   extends Pick<Tile, 'title' | 'note' | 'chart' | 'width' | 'height' | 'limit'> {

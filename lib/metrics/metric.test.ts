@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { catalog, dashboard, ratio, segment, tile } from './index'
+import { catalog, dashboard, query, ratio, segment, tile } from './index'
 
 const schema = {
   'app.users': { id: 'text', created_at: 'instant', country: 'text?', plan: 'text', is_staff: 'boolean' },
@@ -115,6 +115,15 @@ test('what is written wrongly does not compile', () => {
     tile('x', { ...chart, metrics: [revenue], grain: 'fortnight' })
     // @ts-expect-error an order by what is not asked
     tile('x', { ...chart, metrics: [revenue], order: [{ key: 'people', direction: 'asc' }] })
+    const asked = { range: 'last 28 days', timeZone: 'UTC' } as const
+    // @ts-expect-error a query without a zone
+    query([revenue], { range: 'last 28 days' })
+    // @ts-expect-error a query split by what only one metric has
+    query([revenue, people], { ...asked, by: ['platform'] })
+    // @ts-expect-error a query filtered by a misspelt dimension
+    query([revenue], { ...asked, where: { stats: 'paid' } })
+    // @ts-expect-error a query of nothing
+    query([], asked)
     // @ts-expect-error an unknown team on a ratio
     ratio('x', { ...governance, owner: 'groth', numerator: revenue, denominator: people })
     // @ts-expect-error a misspelt dimension in a segment
@@ -133,4 +142,22 @@ test('what is written wrongly does not compile', () => {
     catalog(schema, { timeZone: 'UTC', weekStart: 'monday', teams: ['a'], dataAsOf: { table: 'app.orders', column: 'amount' } })
   }
   expect(wrong).toBeTypeOf('function')
+})
+
+test('a query written in code is the JSON that travels', () => {
+  const written = query([revenue, people], {
+    by: ['user.country'],
+    where: { 'user.plan': ['pro'] },
+    grain: 'week',
+    range: 'last 13 weeks',
+    timeZone: 'UTC',
+  })
+  expect(written).toEqual({
+    metrics: ['revenue', 'people'],
+    by: ['user.country'],
+    where: { 'user.plan': ['pro'] },
+    grain: 'week',
+    range: 'last 13 weeks',
+    timeZone: 'UTC',
+  })
 })

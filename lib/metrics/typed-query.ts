@@ -1,0 +1,26 @@
+import type { Metric } from './metric'
+import type { FilterValue, MetricQuery, Order } from './query'
+
+type DimensionsOf<M> = M extends { readonly '~dimensions': (dimension: infer Dimensions extends string) => void } ? Dimensions : never
+
+/** The dimensions every one of the metrics has. */
+export type SharedDimensions<Metrics extends readonly Metric[]> = {
+  [Index in keyof Metrics]: (dimension: DimensionsOf<Metrics[Index]>) => void
+}[number] extends (dimension: infer Shared extends string) => void
+  ? Shared
+  : never
+
+interface QueryOptions<Metrics extends readonly Metric[], By extends string, Shared extends string>
+  extends Pick<MetricQuery, 'segments' | 'grain' | 'range' | 'timeZone' | 'compare' | 'limit'> {
+  readonly by?: readonly By[]
+  readonly where?: { readonly [Key in Shared]?: FilterValue }
+  readonly order?: readonly { readonly key: Metrics[number]['name'] | By | 'period'; readonly direction: Order['direction'] }[]
+}
+
+/** A query written in code: the same JSON, with splits and filters that all of its metrics share. */
+export function query<const Metrics extends readonly [Metric, ...Metric[]], const By extends SharedDimensions<Metrics> = never>(
+  metrics: Metrics,
+  options: QueryOptions<Metrics, By, SharedDimensions<Metrics>>,
+): MetricQuery {
+  return { metrics: metrics.map(({ name }) => name), ...(options as Omit<MetricQuery, 'metrics'>) }
+}
