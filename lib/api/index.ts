@@ -1,5 +1,6 @@
 import { healthRoute } from './health'
 import { meRoute } from './me'
+import { passwordRoute } from './password'
 import { projectRoute } from './project'
 import { queryRoute } from './query'
 import { requestsRoute } from './requests'
@@ -17,6 +18,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   meRoute,
   sessionsRoute,
   revokeSessionRoute,
+  passwordRoute,
   setupRoute,
   usersRoute,
   createUserRoute,

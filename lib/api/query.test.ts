@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createSessions, type Sessions } from '@/lib/access/sessions'
 import { createToken } from '@/lib/access/tokens'
@@ -8,6 +9,7 @@ import { queryOf, testQueries } from '@/lib/queries/testing'
 import { type Front, startFront } from '@/lib/server/front'
 import type { Services } from '@/lib/services'
 
+const secret = 'x'.repeat(16) + 'y'.repeat(16)
 let t: Awaited<ReturnType<typeof testQueries>>
 let sessions: Sessions
 let front: Front
@@ -22,7 +24,7 @@ beforeAll(async () => {
     port: 0,
     host: '127.0.0.1',
     baseUrl: 'http://127.0.0.1:1',
-    secret: 'x'.repeat(16) + 'y'.repeat(16),
+    secret,
     stateFolder: '',
     warehouseUrl: '',
     projectFolder: '',
@@ -230,4 +232,21 @@ test('set-up is not there once anybody has an account', async () => {
   const body = JSON.stringify({ token: 'x'.repeat(43), email: 'eve@example.com', name: 'Eve', password: 'seven green umbrellas' })
   const response = await fetch(`${address}/api/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   expect(response.status).toBe(404)
+})
+
+test('a new password needs the current one and ends every session', async () => {
+  const { store } = t
+  const password = 'seven green umbrellas'
+  const { email } = await createUser(store, { email: 'ada@example.com', name: 'Ada', role: 'viewer', password, now: t.now() })
+  const sessionId = await sessions.signInWithPassword({ email, password, address: '10.0.0.1' })
+  const cookie = `yardstick.session=${await encode({ token: { sessionId }, secret })}`
+  const change = async (body: object) => {
+    const headers = { 'content-type': 'application/json', origin: address, cookie }
+    return (await fetch(`${address}/api/password`, { method: 'POST', headers, body: JSON.stringify(body) })).status
+  }
+  expect(await change({ current: 'six green umbrellas', next: 'eight blue umbrellas' })).toBe(403)
+  expect(await change({ current: password, next: 'password1234' })).toBe(400)
+  expect(await change({ current: password, next: 'eight blue umbrellas' })).toBe(200)
+  await expect.poll(() => sessions.signedIn(new Headers({ cookie })), { interval: 5 }).toBeUndefined()
+  expect(await sessions.signInWithPassword({ email, password: 'eight blue umbrellas', address: '10.0.0.1' })).toBeTruthy()
 })
