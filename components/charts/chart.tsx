@@ -57,7 +57,7 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
     <div className="min-w-0">
       <div ref={place} className="min-w-0" style={{ height: height - footHeight, ...(drawing?.form === 'table' && { overflowY: 'auto' }) }}>
         {refusal && <p className="text-ink-2">{refusal}</p>}
-        {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} onTouch={touch} />}
+        {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} />}
         {drawing?.form === 'number' && (
           <>
             <p className="sr-only">{label}</p>
@@ -84,8 +84,11 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
   )
 }
 
-// ECharts is loaded here and nowhere else, and not before somebody works with a chart.
-function touch(): void {
+/**
+ * Called when the reader reaches for the controls: what follows may move the charts from one state to the next. ECharts is loaded
+ * here and nowhere else; a page that is only read never loads it.
+ */
+export function readyToMove(): void {
   wakeCharts(() => import('./echarts'))
 }
 

@@ -6,7 +6,7 @@ let loading: Promise<EchartsParts> | undefined
 let loaded: EchartsParts | undefined
 const waiting = new Set<() => void>()
 
-/** Loads ECharts once per page, when somebody first works with a chart: drawings stand without it. */
+/** Loads ECharts once per page: drawings stand without it. */
 export function wakeCharts(load: () => Promise<EchartsParts>): void {
   loading ??= load()
   void loading

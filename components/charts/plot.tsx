@@ -12,7 +12,7 @@ import { PlotTooltip, spokenPoint } from './plot-tooltip'
  * A drawing over time. One crosshair runs over all plots of the page with the same time axis; by keyboard the plot is a slider
  * over its periods, which speaks the values.
  */
-export function Plot({ drawing, label, onTouch }: { drawing: PlotDrawing; label: string; onTouch: () => void }) {
+export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }) {
   const [index, point] = usePointed(drawing.axis)
   const [isHere, setHere] = useState(false)
   const surface = useRef<HTMLDivElement>(null)
@@ -55,8 +55,6 @@ export function Plot({ drawing, label, onTouch }: { drawing: PlotDrawing; label:
       aria-valuemax={Math.max(1, points.length)}
       aria-valuenow={(at ?? points.length - 1) + 1}
       aria-valuetext={spokenPoint(drawing, at ?? points.length - 1)}
-      onPointerEnter={onTouch}
-      onFocus={onTouch}
       onPointerMove={follow}
       onPointerDown={follow}
       onPointerLeave={leave}

@@ -1,6 +1,7 @@
 'use client'
 
 import { CalendarRange, ChevronDown, Plus, RotateCcw, X } from 'lucide-react'
+import { readyToMove } from '@/components/charts/chart'
 import { Button } from '@/components/ui/button'
 import type { SelectOption } from '@/components/ui/select'
 import { Ticks } from '@/components/ui/ticks'
@@ -37,6 +38,8 @@ export function FilterBar(props: { data: DashboardData; controls: PageControls; 
     <section
       className="sticky top-0 z-20 -mx-3 border-b border-line bg-page px-3 py-2 sm:-mx-6 sm:px-6"
       aria-label="Range, grain, comparison and filters"
+      onPointerEnter={readyToMove}
+      onFocus={readyToMove}
     >
       <div className="flex flex-wrap items-center gap-2">
         <Deferred still={range}>

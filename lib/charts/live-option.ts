@@ -1,8 +1,8 @@
 import type { ColorSlot, PlotDrawing, PlotSeries } from './chart'
 
 /**
- * The finished shapes of a drawing as an ECharts option, at the same pixels: for the moment when the reader begins to work with a
- * chart and the shapes should move from one state to the next. Axes, labels, crosshair and whatever is unfinished stay outside.
+ * The finished shapes of a drawing as an ECharts option, at the same pixels: for when the reader changes
+ * something and the shapes should move from one state to the next. Axes, labels, crosshair and whatever is unfinished stay outside.
  * Holds numbers and colours only: no name and no text can reach the page through it.
  */
 export function liveOption(drawing: PlotDrawing, colorOf: (slot: ColorSlot) => string) {
