@@ -21,10 +21,9 @@ export function Bars({ drawing, label }: { drawing: BarsDrawing; label: string }
               style={{ left: `${item.from * 100}%`, width: `max(2px, ${(item.to - item.from) * 100}%)` }}
             />
             {item.comparison !== undefined && (
-              <span
-                className="absolute -inset-y-1 border-r-2 border-dotted border-ink-3"
-                style={{ left: `calc(${item.comparison * 100}% - 2px)` }}
-              />
+              <span className="absolute -inset-y-1 bg-surface px-[1.5px]" style={{ left: `calc(${item.comparison * 100}% - 3px)` }}>
+                <span className="block h-full border-l-2 border-dotted border-ink-3" />
+              </span>
             )}
           </span>
           <span className="tabular shrink-0 text-right font-medium" style={{ width: valueWidth }}>

@@ -30,10 +30,6 @@ export function dayNumber(date: string): number {
   return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / dayMs
 }
 
-export function dayKey(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10)
-}
-
 /** 1 is Monday, 7 is Sunday. */
 export function weekday(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1
