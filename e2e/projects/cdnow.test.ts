@@ -53,5 +53,9 @@ describe.skipIf(!existsSync(folder))('CDNOW (skipped where ../shared/data/cdnow 
     expect(shop.dataAsOf).toBe('1998-07-01T04:00:00Z')
   })
 
+  test('every tile has an answer that fits its chart', async () => {
+    expect(await shop.tileProblems()).toEqual([])
+  })
+
   test.todo('new customers: 7,846, 8,476 and 7,248 in the first three months; needs a metric of first orders')
 })

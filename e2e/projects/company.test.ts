@@ -139,20 +139,7 @@ describe('what was planted can be read off the metrics', () => {
   })
 })
 
-test('every tile of the overview has an answer, with each filter it offers', async () => {
-  const overview = company.project.dashboards.get('company-overview')
-  expect(overview?.tiles.length).toBeGreaterThanOrEqual(8)
-  for (const tile of overview?.tiles ?? []) {
-    const { metrics, by, grain, order } = tile
-    const { range, grain: pageGrain, compare } = overview?.defaults ?? { range: '', grain: 'day' as const }
-    const rows = await company.ask({
-      metrics,
-      range,
-      ...(by && { by }),
-      ...(order && { order }),
-      ...(grain !== 'none' && { grain: grain === 'page' ? pageGrain : grain }),
-      ...(compare && { compare }),
-    })
-    expect(rows.length, tile.name).toBeGreaterThan(0)
-  }
+test('the overview has at least eight tiles, and each has an answer that fits its chart', async () => {
+  expect(company.project.dashboards.get('company-overview')?.tiles.length).toBeGreaterThanOrEqual(8)
+  expect(await company.tileProblems()).toEqual([])
 })

@@ -59,6 +59,10 @@ describe.skipIf(!existsSync(folder))('Online Retail (skipped where ../shared/dat
     expect(await total({ by: ['country'] })).toBe(9_747_747_934)
   })
 
+  test('every tile has an answer that fits its chart', async () => {
+    expect(await shop.tileProblems()).toEqual([])
+  })
+
   test('data ends at 12:50 of the shop on 9 December 2011, which leaves the last month unfinished', () => {
     expect(shop.dataAsOf).toBe('2011-12-09T12:50:00Z')
   })

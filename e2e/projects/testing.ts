@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 import { rootFolder } from '@/lib/base/config'
+import { chartKind } from '@/lib/charts'
 import { dataAsOfStatement, type MetricQuery, readDataAsOf } from '@/lib/metrics'
 import { asker, rowsOf } from '@/lib/metrics/testing'
 import { readProject } from '@/lib/project/read-project'
@@ -28,6 +29,29 @@ export async function openProject(folder: string, warehouses: readonly Warehouse
     dataAsOf,
     /** Rows as objects; days are the catalogue's. */
     ask: async (query: Omit<MetricQuery, 'timeZone'>) => (await ask({ timeZone: catalog.timeZone, ...query })).rows,
+    /** What keeps a tile from being drawn, by dashboard and tile; empty when every tile has an answer that fits its chart. */
+    tileProblems: async () => {
+      const found: string[] = []
+      for (const { slug, tiles, defaults } of project.dashboards.values())
+        for (const { name, chart, metrics, by, where, order, limit, grain } of tiles) {
+          const { range, grain: pageGrain, compare, timeZone = catalog.timeZone } = defaults
+          const point = grain === 'page' ? pageGrain : grain
+          const { result } = await ask({
+            metrics,
+            by,
+            where,
+            order,
+            limit,
+            range,
+            compare,
+            timeZone,
+            ...(point !== 'none' && { grain: point }),
+          })
+          const refused = result.rowCount === 0 ? 'no rows' : chartKind(chart).refuses(result)
+          if (refused) found.push(`${slug} · ${name}: ${refused}`)
+        }
+      return found
+    },
     /** What each `equals` test of the metrics finds, beside what it wants. */
     equalsTests: async () => {
       const found = []

@@ -79,7 +79,7 @@ export const companyOverview = dashboard('company-overview', {
       order: [{ key: 'sign_ups', direction: 'desc' }],
       grain: 'none',
       width: 7,
-      height: 5,
+      height: 4,
     }),
     tile('baskets', {
       title: 'How do countries order?',
@@ -89,7 +89,7 @@ export const companyOverview = dashboard('company-overview', {
       order: [{ key: 'orders', direction: 'desc' }],
       grain: 'none',
       width: 5,
-      height: 5,
+      height: 4,
     }),
   ],
 })
