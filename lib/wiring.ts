@@ -35,11 +35,11 @@ export async function openServices(config: Config, { progress = noProgress, watc
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
-  const opened = async <T extends { close(): Promise<void> }>(title: string, opening: Promise<T>): Promise<T> => {
+  const opened = async <T extends { readonly note?: string; close(): Promise<void> }>(title: string, opening: Promise<T>): Promise<T> => {
     const step = progress(title)
     const part = await opening
     undo.push(() => part.close())
-    step.done()
+    step.done(part.note)
     return part
   }
   const { stateFolder } = config

@@ -19,6 +19,8 @@ export interface OpenStore {
   readonly url: string
   /** Names of the migrations that ran now. */
   readonly migrated: readonly string[]
+  /** Worth telling the person who started us. */
+  readonly note?: string
   close(): Promise<void>
 }
 
@@ -43,11 +45,18 @@ export async function openStore(config: StoreConfig, { logger }: { logger?: Logg
       await store.destroy()
       await embedded?.cluster.stopUnlessUsed()
     }
-    return { store, url, migrated, close }
+    return { store, url, migrated, close, ...noteOf(config, migrated) }
   } catch (error) {
     await embedded?.cluster.stopUnlessUsed()
     throw explain(error, config)
   }
+}
+
+function noteOf({ databaseUrl, stateFolder }: StoreConfig, migrated: readonly string[]): { note?: string } {
+  const folder = databaseUrl ? undefined : embeddedFolder(stateFolder)
+  const elsewhere = folder?.startsWith(sharedFolder) ? `its data is in ${folder}, because root's folders are closed to the server` : ''
+  const notes = [elsewhere, migrated.length > 0 ? `migrated: ${migrated.join(', ')}` : ''].filter(Boolean)
+  return notes.length > 0 ? { note: notes.join('; ') } : {}
 }
 
 function explain(error: unknown, { databaseUrl, stateFolder }: StoreConfig): AppError {
