@@ -38,9 +38,21 @@ function checkScalar(key: string, type: PhysicalType, value: Scalar): Scalar {
   if (type === 'text') return text
   if (type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true'
   if (type === 'integer' && /^-?\d{1,18}$/.test(text)) return Number.isSafeInteger(Number(text)) ? Number(text) : text
-  if ((type === 'decimal' || type === 'float') && text !== '' && Number.isFinite(Number(text))) return value
+  if ((type === 'decimal' || type === 'float') && /^-?\d{1,20}(\.\d{1,20})?$/.test(text)) return value
   if (type === 'date' && parseDay(text) !== undefined) return text
-  if ((type === 'timestamp' || type === 'instant') && !Number.isNaN(Date.parse(text))) return text
-  const right = { boolean: 'true or false', integer: 'a whole number', date: 'a date as YYYY-MM-DD' }[type as string]
+  if (type === 'timestamp' && isMoment(`${text}Z`)) return text
+  if (type === 'instant' && isMoment(text)) return text
+  const right = {
+    boolean: 'true or false',
+    integer: 'a whole number',
+    date: 'a date as YYYY-MM-DD',
+    decimal: 'a number',
+    float: 'a number',
+    instant: 'a UTC instant as YYYY-MM-DDTHH:MM:SSZ',
+  }[type as string]
   throw new AppError('invalid_query', `"${text}" is not a value of ${key}${right ? `: it takes ${right}` : ''}.`)
+}
+
+function isMoment(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text) && !Number.isNaN(Date.parse(text))
 }

@@ -78,3 +78,7 @@ test('hidden rows of a lookup hide what they say, not the facts', async () => {
     { 'user.country': 'DE', orders: 2 },
   ])
 })
+
+test('a metric may count only rows by a column of its own, exactly', async () => {
+  expect((await ask({ metrics: ['light', 'orders'], range: [...day] })).rows).toEqual([{ light: 1, orders: 6 }])
+})

@@ -185,3 +185,15 @@ test('one source read through one clock is scanned once, whatever number of metr
   const { plan } = await ask({ metrics: ['orders', 'revenue', 'paid_share', 'mean'], range: [...day] })
   expect(plan.statement.sql.match(/from "shop"."orders"/g)).toHaveLength(1)
 })
+
+test('long names and ratios of ratios keep their columns apart', async () => {
+  const name = 'a_name_of_forty_letters_for_a_ratio_of_1s'
+  const { rows } = await ask({
+    metrics: [name],
+    by: ['user.country'],
+    range: [...day],
+    compare: 'previous_period',
+    where: { 'user.country': 'DE' },
+  })
+  expect(rows).toEqual([{ 'user.country': 'DE', [name]: 2 / 200 / 400, [`${name}:comparison`]: null }])
+})

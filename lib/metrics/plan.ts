@@ -59,7 +59,7 @@ export function planQuery(query: CheckedQuery, context: PlanContext): Plan {
 /** Columns `period`, the dimensions, the metrics, their comparisons; one row more than the limit. */
 function statementOf(query: CheckedQuery, frame: Frame, names: MeasureNames, context: PlanContext): SelectQuery {
   const { functions } = context
-  const keys = [...(query.grain ? ['period'] : []), ...query.by.map(({ name }) => name)]
+  const { keys } = frame
   const answer = combined(query, frame, names, context)
   const of = (metric: Metric, suffix: string): RawBuilder<unknown> => {
     const value = metric.shape.value((name) => {
@@ -104,15 +104,14 @@ function combined(query: CheckedQuery, frame: Frame, names: MeasureNames, contex
   const { by, filters, grain, timeZone } = query
   const scanContext: ScanContext = { ...context, by, filters, grain, timeZone }
   const scans = scansOf(names.all)
-  const branches = scans.map((scan) => ({ scan, suffix: '', select: scanSql(scan, boundsOf(frame.range, timeZone), scanContext) }))
+  const bounds = boundsOf(frame.range, timeZone)
+  const branches: Branch[] = scans.map((scan) => ({ scan, select: scanSql(scan, bounds, scanContext) }))
   if (frame.shift) {
     const { bounds, move } = frame.shift
-    for (const scan of scans)
-      branches.push({ scan: renamed(scan), suffix: comparison, select: scanSql(renamed(scan), bounds, scanContext, move) })
+    branches.push(...scans.map(renamed).map((scan) => ({ scan, select: scanSql(scan, bounds, scanContext, move) })))
   }
-  const [only] = branches
-  if (only && branches.length === 1) return only.select
-  return unionOf(branches, names, frame, context)
+  const [only, ...others] = branches
+  return only && others.length === 0 ? only.select : unionOf(branches, names, frame, context)
 
   function renamed(scan: Scan): Scan {
     return { ...scan, measures: new Map([...scan.measures].map(([name, measure]) => [name + comparison, measure])) }
@@ -151,16 +150,20 @@ interface MeasureNames {
   readonly all: ReadonlyMap<string, Measure>
 }
 
+/** PostgreSQL cuts names after 63 bytes; the comparison's ending must fit too. */
+const longestName = 52
+
 /** One column per different measure: named as its metric, or `metric:measure` where a metric has several. */
 function measureNames(metrics: readonly Metric[]): MeasureNames {
   const all = new Map<string, Measure>()
   const names = new Map<string, string>()
   for (const metric of metrics) {
     const entries = Object.entries(metric.shape.measures)
-    for (const [name, measure] of entries) {
+    for (const [index, [name, measure]] of entries.entries()) {
       const identity = identityOf(measure)
       if (names.has(identity)) continue
-      const column = entries.length === 1 ? metric.name : `${metric.name}:${name}`
+      const spelt = entries.length === 1 ? metric.name : `${metric.name}:${name}`
+      const column = spelt.length <= longestName ? spelt : `${metric.name}:${index + 1}`
       names.set(identity, column)
       all.set(column, measure)
     }

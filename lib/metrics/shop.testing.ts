@@ -74,11 +74,16 @@ const least = orders.min('least', { ...governance, column: 'cents' })
 const greatest = orders.max('greatest', { ...governance, column: 'weight' })
 const weight = orders.sum('weight', { ...governance, column: 'weight' })
 const buyers = orders.countDistinct('buyers', { ...governance, column: 'user_id' })
+const light = orders.count('light', {
+  ...governance,
+  where: { weight: { from: '0.1001', to: '0.2001' }, ordered_at: { from: '2026-03-10T09:00:00' } },
+})
 const visitors = visits.countDistinct('visitors', { ...governance, column: 'user_id' })
 const perVisitor = ratio('per_visitor', { ...governance, numerator: revenue, denominator: visitors })
 const paidShare = ratio('paid_share', { ...governance, numerator: revenue, denominator: orderCount })
 const perMean = ratio('per_mean', { ...governance, numerator: orderCount, denominator: mean })
 const sold = lines.count('sold', governance)
+const longName = ratio('a_name_of_forty_letters_for_a_ratio_of_1s', { ...governance, numerator: perMean, denominator: perVisitor })
 const oddSum = odd.sum('having', { ...governance, column: 'group "by"' })
 const german = segment('german', { title: 'German', of: users, where: { country: 'DE' } })
 const germanUsers = segment('german_users', { title: 'German users', of: orders, where: { 'user.country': 'DE' } })
@@ -92,10 +97,12 @@ const metrics = [
   greatest,
   weight,
   buyers,
+  light,
   visitors,
   perVisitor,
   paidShare,
   perMean,
+  longName,
   sold,
   oddSum,
 ]

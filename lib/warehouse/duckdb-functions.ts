@@ -5,6 +5,8 @@ import { standardFunctions } from './sql-standard'
 export const duckdbFunctions: SqlFunctions = {
   ...standardFunctions,
   engine: 'duckdb',
+  /** `numeric` alone has three decimal places here and would round the value. */
+  value: (text, type) => standardFunctions.value(text, type === 'decimal' ? 'float' : type),
   absent: () => sql`null`,
   /** Thirteen times faster than `at time zone 'UTC'`: 5 million rows in 0.09 s instead of 1.2 s. */
   utc: (instant) => sql`make_timestamp(epoch_us(${instant}))`,

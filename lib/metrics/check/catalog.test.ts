@@ -113,7 +113,7 @@ test.each<[string, Source, string]>([
   [
     'dimension name',
     source('app.orders', { dimensions: { 'a.b': 'status' } }),
-    '"a.b" is not a dimension\'s name: use lower case letters, digits and _; "period" is taken.',
+    '"a.b" is not a dimension\'s name: use up to 40 lower case letters, digits and _; "period" is taken.',
   ],
   [
     'word for a number',
@@ -138,7 +138,7 @@ test.each<[string, Source, string]>([
   [
     'join name',
     source('app.orders', { joins: { fact: { via: 'user_id', to: users } } }),
-    '"fact" is not a join\'s name: use lower case letters, digits and _; "fact" is taken.',
+    '"fact" is not a join\'s name: use up to 40 lower case letters, digits and _; "fact" is taken.',
   ],
 ])('a source with a wrong %s is refused', (_what, wrong, message) => {
   expect(problems({ sources: [wrong], metrics: [] })).toEqual([`source | ${wrong.name} | ${message}`])
@@ -160,7 +160,11 @@ test.each<[string, Metric, string]>([
   ['time', metric({ time: 'read_at' }), '"read_at" is not a time column of orders. Declared: at.'],
   ['filter', metric({ where: { stat: 'paid' } }), 'where: orders has neither a dimension nor a column "stat".'],
   ['filter value', metric({ where: { cents: 'many' } }), 'where: "many" is not a value of cents: it takes a whole number.'],
-  ['name', metric({}, 'My metric'), '"My metric" is not a metric\'s name: use lower case letters, digits and _; "period" is taken.'],
+  [
+    'name',
+    metric({}, 'My metric'),
+    '"My metric" is not a metric\'s name: use up to 40 lower case letters, digits and _; "period" is taken.',
+  ],
   ['name of a dimension', metric({}, 'status'), '"status" is also a dimension of orders. Rename one of them.'],
 ])('a metric with a wrong %s is refused', (_what, wrong, message) => {
   expect(problems({ metrics: [wrong] })).toEqual([`metric | ${wrong.name} | ${message}`])

@@ -14,7 +14,7 @@ export function checkMetric(metric: Metric, definitions: Definitions): readonly 
   return [
     ...(namePattern.test(name) && name !== 'period'
       ? []
-      : [`"${name}" is not a metric's name: use lower case letters, digits and _; "period" is taken.`]),
+      : [`"${name}" is not a metric's name: use up to 40 lower case letters, digits and _; "period" is taken.`]),
     ...(clash ? [`"${name}" is also a dimension of ${clash.name}. Rename one of them.`] : []),
     ...(catalog === definitions.catalog ? [] : ['It is made from another catalogue.']),
     ...checkGovernance(governance, definitions.catalog.teams),

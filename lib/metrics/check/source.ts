@@ -1,10 +1,11 @@
+import { dimensionsOf } from '../dimensions'
 import type { Join, PhysicalType, Source } from '../metric'
 import { columnType } from '../source'
 import { didYouMean, someOf } from '../suggest'
 import { isZone } from '../time/zone'
 
-/** Lower case, digits and underscores: names stand in URLs, SQL and on the command line. */
-export const namePattern = /^[a-z][a-z0-9_]*$/
+/** Lower case, digits and underscores, at most 40: names stand in URLs, on the command line, and in SQL, which cuts long ones. */
+export const namePattern = /^[a-z][a-z0-9_]{0,39}$/
 
 /** The messages of a source's broken rules: names, columns, clocks, joins. */
 export function checkSource(source: Source, all: readonly Source[]): readonly string[] {
@@ -13,11 +14,12 @@ export function checkSource(source: Source, all: readonly Source[]): readonly st
   if (!columns) return [`The schema has no table "${table}".${didYouMean(table, Object.keys(catalog.schema))}`]
   const twin = all.find((other) => other !== source && other.name === name)
   return [
-    ...(namePattern.test(name) ? [] : [`"${name}" is not a source's name: use lower case letters, digits and _.`]),
+    ...(namePattern.test(name) ? [] : [`"${name}" is not a source's name: use up to 40 lower case letters, digits and _.`]),
     ...(twin ? [`Two sources are called "${name}", over ${table} and ${twin.table}. Give one of them a name.`] : []),
     ...missing(source, 'primaryKey', source.primaryKey),
     ...checkTimes(source),
     ...checkDimensions(source),
+    ...[...dimensionsOf(source).keys()].filter((path) => path.length > 60).map((path) => `The name ${path} is longer than 60 letters.`),
     ...Object.entries(source.joins).flatMap(([join, target]) => checkJoin(source, join, target)),
   ]
 }
@@ -46,7 +48,7 @@ function checkDimensions(source: Source): readonly string[] {
     const column = 'column' in dimension ? dimension.column : dimension.coalesce[0]
     const type = columnType(source, column)?.type
     if (!namePattern.test(name) || name === 'period')
-      return [`"${name}" is not a dimension's name: use lower case letters, digits and _; "period" is taken.`]
+      return [`"${name}" is not a dimension's name: use up to 40 lower case letters, digits and _; "period" is taken.`]
     if (!type) return missing(source, `dimension ${name}`, [column])
     if (!splits.includes(type)) return [`dimension ${name}: results cannot be split by ${column}, which is ${type}.`]
     if ('coalesce' in dimension && type !== 'text')
@@ -59,7 +61,7 @@ const splits: readonly PhysicalType[] = ['text', 'boolean', 'integer', 'date']
 
 function checkJoin(source: Source, name: string, { via, to }: Join): readonly string[] {
   if (!namePattern.test(name) || name === 'fact')
-    return [`"${name}" is not a join's name: use lower case letters, digits and _; "fact" is taken.`]
+    return [`"${name}" is not a join's name: use up to 40 lower case letters, digits and _; "fact" is taken.`]
   if (to.catalog !== source.catalog) return [`join ${name}: ${to.name} belongs to another catalogue.`]
   const unknown = missing(source, `join ${name}`, via)
   if (unknown.length > 0) return unknown
