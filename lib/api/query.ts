@@ -78,7 +78,7 @@ async function answerPage(
       const { done, value } = await (next ?? answers.next())
       next = undefined
       if (done) controller.close()
-      else controller.enqueue(lineOf(value))
+      else controller.enqueue(encodeLines([value]))
     },
     cancel: () => leave?.abort(),
   })
@@ -92,19 +92,15 @@ async function answerPage(
 async function takeReady(
   answers: AsyncIterator<Answer>,
 ): Promise<{ lines: Uint8Array<ArrayBuffer>; next?: Promise<IteratorResult<Answer>> }> {
-  const lines: Buffer<ArrayBuffer>[] = []
+  const ready: Answer[] = []
   const late = soon()
   for (;;) {
     const next = answers.next()
-    const ready = await Promise.race([next, late])
-    if (!ready) return { lines: join(lines), next }
-    if (ready.done) return { lines: join(lines) }
-    lines.push(lineOf(ready.value))
+    const step = await Promise.race([next, late])
+    if (!step) return { lines: encodeLines(ready), next }
+    if (step.done) return { lines: encodeLines(ready) }
+    ready.push(step.value)
   }
-}
-
-function join(lines: Buffer<ArrayBuffer>[]): Buffer<ArrayBuffer> {
-  return lines.length === 1 && lines[0] ? lines[0] : Buffer.concat(lines)
 }
 
 /** Two turns of the event loop later: the query log, which writes at the end of a turn, has let go what is ready. */
@@ -112,16 +108,23 @@ function soon(): Promise<undefined> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve, undefined)))
 }
 
-function lineOf(answer: Answer): Buffer<ArrayBuffer> {
-  const { id, requestId, cache, queuedMs, runMs, totalMs } = answer
-  const head = `{"id":${JSON.stringify(id)},"requestId":"${requestId}","cache":"${cache}","queuedMs":${queuedMs},"runMs":${runMs},"totalMs":${totalMs}`
-  if (!answer.ok) return Buffer.from(`${head},"ok":false,"error":${JSON.stringify(answer.error)}}\n`)
-  // Put together byte by byte: results are encoded once, when they are made.
-  const start = `${head},"ok":true,"result":`
-  const startBytes = Buffer.byteLength(start)
-  const line = Buffer.allocUnsafe(startBytes + answer.resultBytes.byteLength + 2)
-  line.write(start)
-  line.set(answer.resultBytes, startBytes)
-  line.write('}\n', line.length - 2)
-  return line
+/** Put together byte by byte in one piece of memory: results are encoded once, when they are made. */
+function encodeLines(answers: readonly Answer[]): Buffer<ArrayBuffer> {
+  const parts = answers.map((answer) => {
+    const { id, requestId, cache, queuedMs, runMs, totalMs } = answer
+    const head = `{"id":${JSON.stringify(id)},"requestId":"${requestId}","cache":"${cache}","queuedMs":${queuedMs},"runMs":${runMs},"totalMs":${totalMs}`
+    const start = answer.ok ? `${head},"ok":true,"result":` : `${head},"ok":false,"error":${JSON.stringify(answer.error)}`
+    return { start, startBytes: Buffer.byteLength(start), result: answer.ok ? answer.resultBytes : nothing }
+  })
+  const lines = Buffer.allocUnsafe(parts.reduce((sum, { startBytes, result }) => sum + startBytes + result.byteLength + 2, 0))
+  let at = 0
+  for (const { start, startBytes, result } of parts) {
+    lines.write(start, at)
+    lines.set(result, at + startBytes)
+    at += startBytes + result.byteLength
+    at += lines.write('}\n', at)
+  }
+  return lines
 }
+
+const nothing = new Uint8Array(0)
