@@ -21,6 +21,8 @@ export interface Frame {
   readonly columns: readonly Omit<ResultColumn, 'values'>[]
   /** One row per period, in this direction, also where the warehouse has none. */
   readonly dense?: 'asc' | 'desc'
+  /** Keys of the periods that begin after the data ends; without a grain, `true` when the whole range does. */
+  readonly notBegun: readonly string[] | boolean
   readonly result: Omit<Result, 'columns' | 'rowCount'>
 }
 
@@ -40,6 +42,8 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
   const stretches = grain ? periodsOf(range, grain, { timeZone, weekStart }) : undefined
   const shift = query.compare ? comparisonOf(range, query.compare, grain, weekStart) : undefined
   const laidOver = shift ? laid(query, range, shift) : undefined
+  // Hours are measured in seconds, everything longer in days.
+  const endOfData = grain === 'hour' ? asOf : dayAfterData(asOf, timeZone)
   const periods = stretches?.map((stretch) => periodOf(stretch, query, asOf, laidOver))
   return {
     range,
@@ -48,6 +52,7 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
     shift: laidOver && { bounds: laidOver.bounds, move: laidOver.move },
     columns: columnsOf(query),
     dense: denseOf(query),
+    notBegun: stretches?.filter(({ start }) => start >= endOfData).map(({ key }) => key) ?? range.from >= endOfData,
     result: {
       ...(periods && { periods, grain }),
       range: textOf(range),
@@ -58,6 +63,12 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
       notes: notesOf(query, range, stretches, asOf, shift),
     },
   }
+}
+
+/** The first day of which there is no data at all. */
+function dayAfterData(asOf: number, timeZone: string): Day {
+  const day = dayAt(asOf, timeZone)
+  return startOfDay(day, timeZone) < asOf ? day + 1 : day
 }
 
 interface LaidOver {

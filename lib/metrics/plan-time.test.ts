@@ -188,6 +188,19 @@ test('a period is complete once the data covers it to its end', async () => {
   expect(early.notes).toEqual(['Data is complete up to 2026-03-29 23:59 in Europe/Berlin; what ends later is not over.'])
 })
 
+test('what has not begun is nothing, not zero; what has begun without rows is zero', async () => {
+  const at = (grain: 'day' | 'hour' | undefined, range: [string, string], dataAsOf: string) =>
+    ask({ metrics: ['events'], ...(grain && { grain }), timeZone: Berlin, range }, { dataAsOf })
+  const begun = await at('day', ['2026-04-01', '2026-04-04'], '2026-04-02T10:00:00Z')
+  expect(begun.rows.map(({ events }) => events)).toEqual([0, 0, null])
+  const midnight = await at('day', ['2026-04-01', '2026-04-04'], '2026-04-01T22:00:00Z')
+  expect(midnight.rows.map(({ events }) => events)).toEqual([0, null, null])
+  const hours = await at('hour', ['2026-04-02', '2026-04-03'], '2026-04-02T00:30:00Z')
+  expect(hours.rows.map(({ events }) => events)).toEqual([0, 0, 0, ...Array(21).fill(null)])
+  expect((await at(undefined, ['2026-04-03', '2026-04-04'], '2026-04-02T10:00:00Z')).rows).toEqual([{ events: null }])
+  expect((await at(undefined, ['2026-04-02', '2026-04-04'], '2026-04-02T10:00:00Z')).rows).toEqual([{ events: 0 }])
+})
+
 test('words count back from the newest day of the data in the zone of the query', async () => {
   const range = async (words: string, timeZone = Berlin) =>
     (await ask({ metrics: ['events'], range: words, timeZone }, { dataAsOf: '2026-03-31T23:30:00Z' })).result.range

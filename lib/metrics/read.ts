@@ -28,7 +28,7 @@ export function readResult(answer: { readonly columns: readonly AnswerColumn[]; 
   const notes = isCut
     ? [...frame.result.notes, `Only the first ${frame.limit.toLocaleString('en')} rows are shown; there are more.`]
     : frame.result.notes
-  return { ...frame.result, columns: withoutCounterpart(dense, frame), rowCount: dense[0]?.values.length ?? 0, notes }
+  return { ...frame.result, columns: withoutCounterpart(withoutAhead(dense, frame), frame), rowCount: dense[0]?.values.length ?? 0, notes }
 }
 
 function readerOf(column: Omit<ResultColumn, 'values'>, frame: Frame): (value: Cell) => Cell {
@@ -72,6 +72,19 @@ function fill(columns: readonly ResultColumn[], frame: Frame, direction: 'asc' |
     })
     return { ...column, values }
   })
+}
+
+/** What has not begun is worth nothing yet, not zero. */
+function withoutAhead(columns: readonly ResultColumn[], { notBegun }: Frame): readonly ResultColumn[] {
+  if (notBegun === false || (notBegun !== true && notBegun.length === 0)) return columns
+  const keys = new Set(notBegun === true ? [] : notBegun)
+  const periods = columns[0]?.values ?? []
+  const isAhead = (row: number) => notBegun === true || keys.has(String(periods[row]))
+  return columns.map((column) =>
+    column.role === 'value'
+      ? { ...column, values: column.values.map((value, row) => (value === 0 && isAhead(row) ? null : value)) }
+      : column,
+  )
 }
 
 /** Where the earlier range has ended, its value is nothing, not zero. */
