@@ -1,10 +1,8 @@
 import './globals.css'
 import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
-import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
 import { ThemeProvider } from '@/components/shell/theme-provider'
-import { TooltipProvider } from '@/components/ui/tooltip'
 import { plexSans } from './fonts'
 
 export const metadata: Metadata = {
@@ -25,11 +23,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" className={plexSans.variable} suppressHydrationWarning>
       <body>
-        <ThemeProvider {...(nonce ? { nonce } : {})}>
-          <NuqsAdapter>
-            <TooltipProvider delayDuration={400}>{children}</TooltipProvider>
-          </NuqsAdapter>
-        </ThemeProvider>
+        <ThemeProvider {...(nonce ? { nonce } : {})}>{children}</ThemeProvider>
       </body>
     </html>
   )

@@ -1,3 +1,4 @@
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
 import { currentPerson } from '@/app/session'
 import { QueryProvider } from '@/components/query/provider'
@@ -24,7 +25,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
       <TopBar person={person} places={placesOf(visibleTo(person))} />
       <ProjectNotice start={{ generation: project.generation, problems: seesProblems ? problems : [] }} watchClosely={seesProblems} />
       <main id="content" tabIndex={-1} className="outline-none">
-        {children}
+        <NuqsAdapter>{children}</NuqsAdapter>
       </main>
     </QueryProvider>
   )

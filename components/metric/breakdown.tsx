@@ -33,7 +33,7 @@ export function Breakdown({ metric, state, additive }: { metric: MetricDetails; 
     <section aria-labelledby="breakdown" className="tile rounded-tile border border-line bg-surface p-4">
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <h2 id="breakdown" className="mr-auto text-label">
-          What is it made of?
+          {additive.length > 0 ? 'What is it made of?' : 'Where does it differ?'}
         </h2>
         <Select
           label="Split by"
@@ -58,7 +58,7 @@ export function Breakdown({ metric, state, additive }: { metric: MetricDetails; 
         kind={overTime ? (additive.length > 0 ? 'stacked-bar' : 'line') : 'bar-list'}
         asTable={as === 'table'}
         title={`${metric.title} by ${dimension.title}.`}
-        height={280}
+        height={248}
         additive={additive}
       />
     </section>

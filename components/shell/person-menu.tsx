@@ -2,27 +2,27 @@
 
 import { Keyboard, LogOut, UserRound } from 'lucide-react'
 import Link from 'next/link'
-import { buttonClass } from '@/components/ui/button'
+import type { ComponentProps } from 'react'
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu'
 import type { Person } from '@/lib/metrics'
 import { signOut } from './auth-client'
 import { ThemeChoices } from './theme-menu'
 
 /** Who is signed in, the theme, the keys, and the way out. */
-export function PersonMenu({ person, onHelp }: { person: Person; onHelp: () => void }) {
-  const name = person.name || person.email
+export function PersonMenu(props: {
+  person: Person
+  trigger: ComponentProps<typeof MenuTrigger>
+  onHelp: () => void
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}) {
+  const { person } = props
   return (
-    <Menu modal={false}>
-      <MenuTrigger
-        className={buttonClass('quiet', 'max-md:w-8 max-md:px-0 pointer-coarse:max-md:w-10')}
-        aria-label={`${name}: account and theme`}
-      >
-        <UserRound aria-hidden />
-        <span className="hidden max-w-40 truncate font-normal md:inline">{name}</span>
-      </MenuTrigger>
+    <Menu open={props.open} onOpenChange={props.onOpenChange} modal={false}>
+      <MenuTrigger {...props.trigger} />
       <MenuContent align="end" className="w-60">
         <div className="px-2 pt-1.5 pb-2">
-          <p className="truncate font-medium">{name}</p>
+          <p className="truncate font-medium">{person.name || person.email}</p>
           <p className="truncate text-note text-ink-2">{person.email}</p>
           <p className="text-note text-ink-2">
             {roleTitles[person.role]}
@@ -38,7 +38,7 @@ export function PersonMenu({ person, onHelp }: { person: Person; onHelp: () => v
             Your account
           </Link>
         </MenuItem>
-        <MenuItem onSelect={onHelp}>
+        <MenuItem onSelect={props.onHelp}>
           <Keyboard aria-hidden />
           Keys
         </MenuItem>

@@ -1,6 +1,5 @@
 import clsx from 'clsx'
-import { Slot } from 'radix-ui'
-import type { ComponentProps } from 'react'
+import { type ComponentProps, cloneElement, isValidElement } from 'react'
 
 type Variant = 'default' | 'primary' | 'quiet'
 
@@ -11,9 +10,14 @@ export interface ButtonProps extends ComponentProps<'button'> {
 }
 
 /** A verb. One primary button on a screen at most. */
-export function Button({ variant = 'default', asChild, className, type, ...rest }: ButtonProps) {
-  const Element = asChild ? Slot.Root : 'button'
-  return <Element type={asChild ? undefined : (type ?? 'button')} className={buttonClass(variant, className)} {...rest} />
+export function Button({ variant = 'default', asChild, className, type, children, ...rest }: ButtonProps) {
+  const look = buttonClass(variant, className)
+  if (asChild && isValidElement<{ className: string }>(children)) return cloneElement(children, { className: look })
+  return (
+    <button type={type ?? 'button'} className={look} {...rest}>
+      {children}
+    </button>
+  )
 }
 
 /** A button of one icon; `label` is its name for everybody who cannot see it. */
