@@ -56,6 +56,4 @@ describe.skipIf(!existsSync(folder))('CDNOW (skipped where ../shared/data/cdnow 
   test('every tile has an answer that fits its chart', async () => {
     expect(await shop.tileProblems()).toEqual([])
   })
-
-  test.todo('new customers: 7,846, 8,476 and 7,248 in the first three months; needs a metric of first orders')
 })
