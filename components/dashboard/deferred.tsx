@@ -24,13 +24,23 @@ export function Deferred({
   const [controls, setControls] = useState(loaded)
   const place = useRef<HTMLSpanElement>(null)
   const wanted = useRef<'focus' | 'open'>(undefined)
+  const pressed = useRef(false)
+  // Not between press and release: the button would be gone before its click.
+  const swap = () => {
+    if (loaded && !pressed.current) setControls(loaded)
+  }
   const reach = () => {
     loading ??= import('./controls')
     void loading.then((parts) => {
       loaded = parts
-      setControls(parts)
+      swap()
     })
   }
+  const release = () =>
+    setTimeout(() => {
+      pressed.current = false
+      swap()
+    })
   useEffect(() => {
     const button = place.current?.querySelector('button')
     if (!controls || !button || !wanted.current) return
@@ -50,7 +60,13 @@ export function Deferred({
       ref={place}
       className={className ?? 'contents'}
       onPointerOver={reach}
-      onPointerDown={reach}
+      onPointerDown={() => {
+        pressed.current = true
+        reach()
+      }}
+      onPointerUp={release}
+      onPointerCancel={release}
+      onPointerLeave={release}
       onFocus={() => {
         wanted.current ??= 'focus'
         reach()
@@ -60,6 +76,7 @@ export function Deferred({
       }}
       onClick={() => {
         wanted.current = 'open'
+        pressed.current = false
         reach()
       }}
     >
