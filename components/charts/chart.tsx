@@ -42,7 +42,7 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
     if (width === 0 || refusal) return undefined
     const context: ChartContext = {
       width,
-      height: chart.kind === 'number' ? height : height - footHeight,
+      height: chart.kind === 'number' && result.notes.length === 0 ? height : height - footHeight,
       locale,
       colorOf,
       additive: new Set(additive),
@@ -61,7 +61,7 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
         {drawing?.form === 'number' && (
           <>
             <p className="sr-only">{label}</p>
-            <BigNumber drawing={drawing} height={height} />
+            <BigNumber drawing={drawing} height={result.notes.length === 0 ? height : height - footHeight} />
           </>
         )}
         {drawing?.form === 'bars' && <Bars drawing={drawing} label={label} />}

@@ -61,7 +61,7 @@ function drawSpark(result: Result, { width, height }: ChartContext): SparkDrawin
   const values = only?.values.map(toNumber) ?? []
   const known = values.filter((value) => value !== null)
   const sparkHeight = Math.min(64, height - 66)
-  if (!only || known.length < 2 || sparkHeight < 16) return undefined
+  if (!only || known.length < 2 || sparkHeight < 10) return undefined
   const low = Math.min(0, ...known)
   const high = Math.max(...known)
   const min = low < high * 0.66 ? low : Math.min(...known) * 0.98
