@@ -142,7 +142,7 @@ test('what is wrong with one question is said on its line, in words', async () =
 test('a reader who closes the page stops the statements', async () => {
   const control = new AbortController()
   const asked = post(page(queryOf('endless')), viewer, control.signal).then((response) => response.text())
-  await expect.poll(started, { interval: 10 }).toBe(1)
+  await expect.poll(() => t.running(), { interval: 2, timeout: 10_000 }).toBe(1)
   control.abort()
   await expect(asked).rejects.toThrow()
   await expect.poll(async () => (await t.executions())[0]?.outcome, { interval: 20, timeout: 2000 }).toBe('cancelled')
@@ -157,12 +157,8 @@ test('a reader who is gone before the first answer stops the statements too', as
     request.end(body, () => setTimeout(() => request.destroy(), i))
     await new Promise((resolve) => request.on('close', resolve))
   }
-  await expect.poll(started, { interval: 20, timeout: 2000 }).toBe(0)
+  await expect.poll(() => t.running(), { interval: 20, timeout: 2000 }).toBe(0)
 })
-
-async function started(): Promise<number> {
-  return (await t.executions()).filter((execution) => execution.outcome === 'started').length
-}
 
 test('a page of twelve tiles costs the store six statements at most', async () => {
   const days = Array.from({ length: 12 }, (_, index) => queryOf('revenue', { limit: index + 100 }))

@@ -42,10 +42,18 @@ export async function insertLines(store: Kysely<Store>, lines: readonly string[]
 /** Executions that these lines begin and do not end. */
 export function openExecutions(lines: readonly string[]): readonly string[] {
   const open = new Set<string>()
-  const executions = lines.filter((line) => line[0] !== 'R').map((line) => JSON.parse(line.slice(1)) as ExecutionRecord)
+  const executions = lines.filter((line) => line[0] === 'E' || line[0] === 'O').flatMap(readExecution)
   for (const { id, outcome } of executions) if (outcome === 'started') open.add(id)
   for (const { id, outcome } of executions) if (outcome !== 'started') open.delete(id)
   return [...open]
+}
+
+function readExecution(line: string): readonly ExecutionRecord[] {
+  try {
+    return [JSON.parse(line.slice(1))]
+  } catch {
+    return []
+  }
 }
 
 /** Their process is gone: nobody will ever know how they ended. */

@@ -64,8 +64,8 @@ export function createQueryLog(options: {
   let hurry = false
   let utilization = performance.eventLoopUtilization()
 
-  const replayed = replay()
-  replayed.catch((error) => logger.warn({ error: (error as Error).message }, 'The query log of the last run is not in the store yet'))
+  let replayed = false
+  schedule(0)
 
   return {
     executionStarted(record) {
@@ -81,7 +81,6 @@ export function createQueryLog(options: {
       writeGroup()
       hurry = true
       try {
-        await replayed.catch(replay)
         // A run under way may have begun before the last records came.
         await running?.catch(() => {})
         await run()
@@ -95,7 +94,6 @@ export function createQueryLog(options: {
       closed = true
       clearTimeout(timer)
       hurry = true
-      await replayed.catch(() => {})
       await running?.catch(() => {})
       await run().catch((error) => logger.warn({ error: (error as Error).message }, 'The query log stays on disk until the next start'))
       clearTimeout(timer)
@@ -165,10 +163,15 @@ export function createQueryLog(options: {
       removeFile(next.file)
       ended.shift()
     }
+    if (!replayed) await replay()
+    replayed = true
   }
 
   async function sendFile(file: string): Promise<void> {
-    const lines = readLines(file).filter((line) => line[0] !== 'O')
+    await sendLines(readLines(file).filter((line) => line[0] !== 'O'))
+  }
+
+  async function sendLines(lines: readonly string[]): Promise<void> {
     for (let start = 0; start < lines.length; start += batchLines) {
       await sendBatch(lines.slice(start, start + batchLines))
       await giveWay()
@@ -203,9 +206,9 @@ export function createQueryLog(options: {
   async function replay(): Promise<void> {
     const begun = new Set<string>()
     for (const file of [...leftovers.keys()]) {
-      const lines = readLines(file).flatMap((line) => mendLine(line) ?? [])
+      const lines = readLines(file)
       for (const id of openExecutions(lines)) begun.add(id)
-      for (let start = 0; start < lines.length; start += batchLines) await sendBatch(lines.slice(start, start + batchLines))
+      await sendLines(lines)
       await markUnknown(store, [...begun])
       removeFile(file)
       leftovers.delete(file)

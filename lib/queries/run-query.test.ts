@@ -100,7 +100,7 @@ test('one who leaves does not take the run from the others', async () => {
   const leaver = new AbortController()
   const left = all(runQuery, [{ id: 'a', query: queryOf('slow') }], context({ person: personOf({ id: 'leaver' }), signal: leaver.signal }))
   const stayed = all(runQuery, [{ id: 'b', query: queryOf('slow') }], context({ person: personOf({ id: 'stayer' }) }))
-  await expect.poll(() => started(), { interval: 5 }).toBe(1)
+  await expect.poll(() => t.running(), { interval: 2, timeout: 10_000 }).toBe(1)
   leaver.abort()
   expect((await left)[0]).toMatchObject({ ok: false, error: { code: 'cancelled' } })
   expect(valueOf((await stayed)[0])).toBe(1_000_000)
@@ -116,7 +116,7 @@ test('the last one who leaves stops the statement', async () => {
   const runQuery = t.make()
   const leavers = [new AbortController(), new AbortController()]
   const asked = leavers.map(({ signal }) => all(runQuery, [{ id: 'a', query: queryOf('endless') }], context({ signal })))
-  await expect.poll(() => started(), { interval: 5 }).toBe(1)
+  await expect.poll(() => t.running(), { interval: 2, timeout: 10_000 }).toBe(1)
   for (const leaver of leavers) leaver.abort()
   await Promise.all(asked)
   await expect.poll(async () => (await t.executions())[0]?.outcome, { interval: 20, timeout: 2000 }).toBe('cancelled')
@@ -144,11 +144,6 @@ test('who stops listening leaves too', async () => {
     .poll(async () => (await t.requests()).map((request) => request.outcome).sort(), { interval: 20 })
     .toEqual(['answered', 'cancelled'])
 })
-
-async function started(): Promise<number> {
-  await t.queryLog.flush()
-  return (await t.db.store.selectFrom('executions').select('id').where('outcome', '=', 'started').execute()).length
-}
 
 test('a failed question spoils none of the others, and each comes as it is ready', async () => {
   const answers = await all(

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
-import { createQueryLog } from '@/lib/costs/query-log'
+import { createQueryLog, type QueryLog } from '@/lib/costs/query-log'
 import { catalog, dashboard, type Metric, type MetricQuery, type Person, tile } from '@/lib/metrics'
 import type { Project } from '@/lib/project/project'
 import { testStore } from '@/lib/store/testing'
@@ -102,7 +102,19 @@ export async function testQueries(options: Partial<Parameters<typeof createRunQu
   const spoolFolder = mkdtempSync(path.join(tmpdir(), 'yardstick-spool-'))
   const logger = pino({ enabled: false })
   const now = () => new Date('2026-06-30T12:00:00Z')
-  const queryLog = createQueryLog({ store, spoolFolder, logger, now })
+  const log = createQueryLog({ store, spoolFolder, logger, now })
+  const running = new Set<string>()
+  const queryLog: QueryLog = {
+    ...log,
+    executionStarted(record) {
+      if (record.template_hash !== 'data-as-of') running.add(record.id)
+      return log.executionStarted(record)
+    },
+    executionEnded(record) {
+      running.delete(record.id)
+      return log.executionEnded(record)
+    },
+  }
   const state = { project: testProject(), problems: [] }
   const project = {
     current: () => state,
@@ -115,6 +127,8 @@ export async function testQueries(options: Partial<Parameters<typeof createRunQu
     /** The same store, counting. */
     store,
     statements: () => asked,
+    /** Statements of questions on the warehouse now. */
+    running: () => running.size,
     warehouse,
     change,
     queryLog,
