@@ -57,7 +57,7 @@ export function Breakdown({ metric, state, additive }: { metric: MetricDetails; 
         state={answer}
         kind={overTime ? (additive.length > 0 ? 'stacked-bar' : 'line') : 'bar-list'}
         asTable={as === 'table'}
-        title={`${metric.title} by ${dimension.title}.`}
+        title={`Split by ${dimension.title.toLowerCase()}.`}
         height={248}
         additive={additive}
       />

@@ -57,7 +57,7 @@ function Answers({ metric }: { metric: MetricDetails }) {
             state={trend}
             kind="line"
             asTable={view === 'table'}
-            title={`${metric.title} by ${state.grain}.`}
+            title={`Trend by ${state.grain}.`}
             height={264}
             additive={additive}
           />
