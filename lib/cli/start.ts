@@ -4,6 +4,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type Config, readConfig, rootFolder } from '@/lib/base/config'
 import type { StateLock } from '@/lib/base/state-lock'
+import { isCurrentDemo } from '@/lib/demo/edition'
 import type { Services } from '@/lib/services'
 import type { Command, CommandCall } from './command'
 
@@ -65,7 +66,7 @@ async function reset({ stateFolder }: Config, progress: CommandCall['progress'])
 /** In a process of its own: building takes memory that a server need not keep. It says itself what went wrong. */
 async function bringDemo({ demo, stateFolder }: Config): Promise<boolean> {
   for (const name of readdirSync(stateFolder)) if (/\.part(\.wal)?$/.test(name)) rmSync(path.join(stateFolder, name), { force: true })
-  if (!demo || existsSync(demo.path)) return true
+  if (!demo || (existsSync(demo.path) && isCurrentDemo(demo.path))) return true
   const program = path.join(rootFolder, 'lib', 'cli', 'main.ts')
   const child = spawn(process.execPath, [...process.execArgv, program, 'demo', '--scale', String(demo.scale)], { stdio: 'inherit' })
   const [code] = await once(child, 'exit')
@@ -94,15 +95,21 @@ async function greet({ config, store, now }: Services, print: CommandCall['print
   print(`  Sign in as ${administrator.email} (once, within an hour):\n  ${config.baseUrl}/sign-in/link?token=${token}\n`)
 }
 
-/** The first signal ends the parts in order; a second one ends the process at once. */
+/**
+ * The first signal ends the parts in order; a later one ends the process at once. One Ctrl-C may arrive twice, from the terminal
+ * and from the program that started us.
+ */
 function stopOnSignals(lock: StateLock, undo: readonly (() => Promise<void>)[]): () => Promise<void> {
   const stop = async () => {
     for (const step of undo) await step().catch(() => undefined)
   }
-  let stopping = false
+  let stoppingSince: number | undefined
   const onSignal = async () => {
-    if (stopping) process.exit(1)
-    stopping = true
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > 1_000) process.exit(1)
+      return
+    }
+    stoppingSince = performance.now()
     lock.leave()
     await stop()
     process.exit(0)

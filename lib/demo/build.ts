@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { stampDemo } from './edition'
 import { fillDemoWarehouse, type Progress } from './fill'
 import { fingerprintOf } from './fingerprint'
 
@@ -21,6 +22,7 @@ export async function buildDemoWarehouse(options: {
   try {
     const fingerprint = await writeFile(unfinished, options)
     await rename(unfinished, options.path)
+    stampDemo(options.path)
     await syncFolder(path.dirname(options.path))
     return { fingerprint }
   } finally {
