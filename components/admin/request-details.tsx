@@ -58,12 +58,14 @@ export function RequestDetails({ request, choices }: { request: LoggedRequest; c
           <SqlBlock sql={execution.template} />
           {execution.parameters.length > 0 && (
             <dl className="text-note">
-              {execution.parameters.map((value, index) => (
-                <div key={index} className="flex gap-3 py-0.5">
-                  <dt className="w-8 text-ink-2">${index + 1}</dt>
-                  <dd className="font-mono break-all">{JSON.stringify(value)}</dd>
-                </div>
-              ))}
+              {execution.parameters
+                .map((value, index) => ({ name: `$${index + 1}`, value }))
+                .map(({ name, value }) => (
+                  <div key={name} className="flex gap-3 py-0.5">
+                    <dt className="w-8 text-ink-2">{name}</dt>
+                    <dd className="font-mono break-all">{JSON.stringify(value)}</dd>
+                  </div>
+                ))}
             </dl>
           )}
           <p className="text-note text-ink-2">

@@ -60,7 +60,7 @@ export function MovedMetrics({ cards, timeZone }: { cards: readonly MetricCard[]
             </thead>
             <tbody>
               {isLoading
-                ? Array.from({ length: Math.min(rows, Math.max(1, cards.length)) }, (_, index) => <LoadingRow key={index} />)
+                ? cards.slice(0, rows).map(({ name }) => <LoadingRow key={name} />)
                 : moved.map(({ card, pulse, size }) => <MovedRow key={card.name} card={card} pulse={pulse} size={size} />)}
             </tbody>
           </Table>

@@ -46,7 +46,6 @@ function Search({ places, onGo }: { places: readonly Place[]; onGo: () => void }
   return (
     <>
       <input
-        autoFocus
         role="combobox"
         aria-label="Find a dashboard or metric"
         aria-expanded

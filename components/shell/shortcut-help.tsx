@@ -46,8 +46,8 @@ export function ShortcutHelp(props: { open: boolean; onOpenChange: (open: boolea
                 <div key={what} className="flex items-center justify-between gap-4">
                   <dt className="text-ink-2">{what}</dt>
                   <dd className="flex gap-1">
-                    {keys.split(' ').map((key, index) => (
-                      <Kbd key={index}>{key}</Kbd>
+                    {keys.split(' ').map((key) => (
+                      <Kbd key={key}>{key}</Kbd>
                     ))}
                   </dd>
                 </div>

@@ -11,6 +11,8 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
       <div className="absolute top-1.5 right-1.5">
         <CopyButton text={code} what={label} />
       </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also for those without a pointer */}
       <div role="group" aria-label={label} tabIndex={0} className="max-h-112 overflow-auto rounded-tile">
         <pre className="p-4 pr-28 font-mono text-[0.8125rem]/5 text-ink">
           <code>{code}</code>

@@ -8,7 +8,6 @@ import type { ComponentProps } from 'react'
 /** A button that opens a list of actions or choices. */
 export const Menu = DropdownMenu.Root
 export const MenuTrigger = DropdownMenu.Trigger
-export const MenuGroup = DropdownMenu.Group
 export const MenuRadioGroup = DropdownMenu.RadioGroup
 
 export function MenuContent({ className, align = 'start', ...rest }: ComponentProps<typeof DropdownMenu.Content>) {
@@ -35,16 +34,6 @@ export function MenuRadioItem({ className, children, ...rest }: ComponentProps<t
       <Tick />
       {children}
     </DropdownMenu.RadioItem>
-  )
-}
-
-/** A choice that is on or off; the menu stays open. */
-export function MenuCheckItem({ className, children, ...rest }: ComponentProps<typeof DropdownMenu.CheckboxItem>) {
-  return (
-    <DropdownMenu.CheckboxItem className={clsx(itemClass, 'pr-2 pl-7', className)} onSelect={(event) => event.preventDefault()} {...rest}>
-      <Tick />
-      {children}
-    </DropdownMenu.CheckboxItem>
   )
 }
 

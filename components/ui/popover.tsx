@@ -8,8 +8,6 @@ import { floatClass } from './menu'
 /** A small panel beside its button, for choices that a menu cannot hold. */
 export const Popover = Radix.Root
 export const PopoverTrigger = Radix.Trigger
-export const PopoverAnchor = Radix.Anchor
-export const PopoverClose = Radix.Close
 
 export function PopoverContent({ className, align = 'start', ...rest }: ComponentProps<typeof Radix.Content>) {
   return (

@@ -14,14 +14,17 @@ export function Ruler({ value, most = 4, className }: { value: number; most?: nu
       focusable="false"
     >
       <rect x="0" y="1" width={shown} height="4" className="fill-accent" />
-      {Array.from({ length: most * 4 + 1 }, (_, tick) => (
-        <path key={tick} d={`M${tick * (unit / 4) + 0.5} 12V${tick % 4 === 0 ? 7 : 9.5}`} stroke="currentColor" className="text-control" />
-      ))}
+      <path d={ticks(most)} stroke="currentColor" className="text-control" />
     </svg>
   )
 }
 
 const unit = 24
+
+/** A short tick at every quarter, a long one at every whole. */
+function ticks(most: number): string {
+  return Array.from({ length: most * 4 + 1 }, (_, tick) => `M${tick * (unit / 4) + 0.5} 12V${tick % 4 === 0 ? 7 : 9.5}`).join('')
+}
 
 /** Where a value stands between the least and the greatest, on a ruler as wide as its place. */
 export function RangeRuler({ low, high, value }: { low: number; high: number; value: number }) {
