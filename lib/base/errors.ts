@@ -53,8 +53,3 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   return new AppError('internal', 'Something failed on our side. The log of the server has the details.', { cause: error })
 }
-
-export function toPublicError(error: unknown): PublicError {
-  const { code, message } = toAppError(error)
-  return { code, message }
-}
