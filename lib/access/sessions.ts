@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from '@/lib/base/config'
 import type { Person } from '@/lib/metrics'
 import type { Store } from '@/lib/store/schema'
-import { announceChange, listenForChanges } from './changes'
+import { type AccessChange, announceChange, listenForChanges } from './changes'
 import { type Confirmed, createRemembered } from './remembered'
 import { readCookie, readSessionId, sessionCookieName } from './session-cookie'
 import { confirmSession, confirmToken, type Lifetimes } from './session-rows'
@@ -60,8 +60,10 @@ export async function createSessions(options: {
   const listener = await listenForChanges({
     storeUrl: options.storeUrl,
     logger,
-    onChange: (change) => both.forEach((remembered) => remembered.forget(change)),
-    onGap: () => both.forEach((remembered) => remembered.forgetAll()),
+    onChange: forget,
+    onGap: () => {
+      for (const remembered of both) remembered.forgetAll()
+    },
   })
 
   return {
@@ -77,16 +79,20 @@ export async function createSessions(options: {
     async revoke(sessionId) {
       const change = { kind: 'session', id: sessionId } as const
       await store.updateTable('sessions').set({ revoked_at: now() }).where('id', '=', sessionId).where('revoked_at', 'is', null).execute()
-      both.forEach((remembered) => remembered.forget(change))
+      forget(change)
       await announceChange(store, change)
     },
     async revokeAll(userId) {
       const change = { kind: 'user', id: userId } as const
       await store.updateTable('sessions').set({ revoked_at: now() }).where('user_id', '=', userId).where('revoked_at', 'is', null).execute()
-      both.forEach((remembered) => remembered.forget(change))
+      forget(change)
       await announceChange(store, change)
     },
     close: () => listener.close(),
+  }
+
+  function forget(change: AccessChange): void {
+    for (const remembered of both) remembered.forget(change)
   }
 
   async function find(remembered: typeof byCookies, headerText: string, ask: () => Promise<Confirmed | undefined>) {
