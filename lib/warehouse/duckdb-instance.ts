@@ -38,7 +38,8 @@ const holder = globalThis as { [key]?: Map<string, Held> }
  * @throws AppError `unavailable`, with the reason: missing, no DuckDB file, damaged, open for writing elsewhere
  */
 export async function openFile(file: string, limits: DuckDbLimits): Promise<OpenFile> {
-  const open = (holder[key] ??= new Map())
+  holder[key] ??= new Map()
+  const open = holder[key]
   const identity = fileIdentity(file)
   const held: Held = open.get(identity) ?? { instance: openLocked(realpathSync(file), limits), users: 0 }
   open.set(identity, held)

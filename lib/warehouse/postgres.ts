@@ -79,18 +79,21 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
         client.query(beginning(options.timeoutMs, facts.noticesLostClients)),
         readColumns(client, { text: sql, values }, meter, facts.enums),
       ])
-      let ended: Promise<void> | undefined
-      const stop = () => {
-        ended ??= cancel(client).finally(leave)
+      let isOver = false
+      const end = (how: typeof cancel) => {
+        if (isOver) return
+        isOver = true
+        void how(client).finally(leave)
       }
+      const stop = () => end(cancel)
       try {
         const [, columns] = await watch.over(work, options, stop)
-        ended ??= giveBack(client).finally(leave)
+        end(giveBack)
         return { columns, rowCount: meter.rows, bytes: meter.bytes, elapsedMs: performance.now() - start }
       } catch (error) {
         // Rows may still be on their way after one of our own limits.
         if (error instanceof AppError) stop()
-        else ended ??= giveBack(client).finally(leave)
+        else end(giveBack)
         throw explain(error)
       }
     },
