@@ -41,7 +41,10 @@ export function createPrepare(options: {
   const plans = new WeakMap<MetricQuery, Map<string, Prepared>>()
   return (query, context) => {
     let known = plans.get(query)
-    if (!known) plans.set(query, (known = new Map()))
+    if (!known) {
+      known = new Map()
+      plans.set(query, known)
+    }
     const key = planKeyOf(context)
     let prepared = known.get(key)
     if (!prepared) {

@@ -19,7 +19,7 @@ async function all(runQuery: RunQuery, ...args: Parameters<RunQuery>): Promise<A
   return answers
 }
 
-function valueOf(answer: Answer | undefined): unknown {
+function valueFrom(answer: Answer | undefined): unknown {
   if (!answer?.ok) return answer?.error
   const result: Result = JSON.parse(answer.result)
   return result.columns.find((column) => column.role === 'value')?.values[0]
@@ -30,7 +30,7 @@ test('a question is run once and then answered from the cache, both on record', 
   const ask = { id: 'a', tile: 'revenue', query: queryOf('revenue') }
   const [miss] = await all(runQuery, [ask], context({ dashboard: 'overview' }))
   const [hit] = await all(runQuery, [ask], context({ dashboard: 'overview' }))
-  expect([miss?.cache, hit?.cache, valueOf(miss), valueOf(hit)]).toEqual(['miss', 'hit', 640, 640])
+  expect([miss?.cache, hit?.cache, valueFrom(miss), valueFrom(hit)]).toEqual(['miss', 'hit', 640, 640])
   const executions = await t.executions()
   const requests = await t.requests()
   expect(executions).toHaveLength(1)
@@ -75,7 +75,7 @@ test('without the rights in the key of plans rows would leak: the test above wou
 async function valuesFor(runQuery: RunQuery, people: (ReturnType<typeof personOf> | undefined)[]): Promise<unknown[]> {
   const query = queryOf('revenue')
   const values: unknown[] = []
-  for (const person of people) values.push(valueOf((await all(runQuery, [{ id: 'a', query }], context({ person })))[0]))
+  for (const person of people) values.push(valueFrom((await all(runQuery, [{ id: 'a', query }], context({ person })))[0]))
   return values
 }
 
@@ -86,7 +86,7 @@ test('fifty readers who ask the same cold question cause one statement', async (
       all(runQuery, [{ id: 'a', query: queryOf('slow') }], context({ person: personOf({ id: `p${i}` }) })),
     ),
   )
-  expect(answers.flat().map(valueOf)).toEqual(Array.from({ length: 50 }, () => 1_000_000))
+  expect(answers.flat().map(valueFrom)).toEqual(Array.from({ length: 50 }, () => 1_000_000))
   const executions = await t.executions()
   expect(executions).toHaveLength(1)
   const requests = await t.requests()
@@ -103,7 +103,7 @@ test('one who leaves does not take the run from the others', async () => {
   await expect.poll(() => t.running(), { interval: 2, timeout: 10_000 }).toBe(1)
   leaver.abort()
   expect((await left)[0]).toMatchObject({ ok: false, error: { code: 'cancelled' } })
-  expect(valueOf((await stayed)[0])).toBe(1_000_000)
+  expect(valueFrom((await stayed)[0])).toBe(1_000_000)
   expect(await t.executions()).toMatchObject([{ outcome: 'answered' }])
   const outcomes = (await t.requests()).map(({ user_id, outcome }) => [user_id, outcome]).sort()
   expect(outcomes).toEqual([
@@ -160,7 +160,7 @@ test('a failed question spoils none of the others, and each comes as it is ready
   )
   const byId = Object.fromEntries(answers.map((answer) => [answer.id, answer]))
   expect(answers.at(-1)?.id).toBe('slow')
-  expect(valueOf(byId.good)).toBe(640)
+  expect(valueFrom(byId.good)).toBe(640)
   expect(byId.missing).toMatchObject({ ok: false, error: { code: 'warehouse_failed', message: expect.stringMatching(/^missing: /) } })
   expect(byId.unknown).toMatchObject({ ok: false, error: { code: 'invalid_query', message: expect.stringContaining('revenue') } })
   expect(byId.secret).toMatchObject({ ok: false, error: { code: 'not_permitted' } })
@@ -179,7 +179,7 @@ test('a failed question spoils none of the others, and each comes as it is ready
 test('suggestions do not name what the reader may not see', async () => {
   const [answer] = await all(t.make(), [{ id: 'a', query: queryOf('secre') }], context())
   expect(JSON.stringify(answer)).not.toContain('"secret')
-  expect(valueOf(answer)).toMatchObject({ message: expect.not.stringMatching(/secret/) })
+  expect(valueFrom(answer)).toMatchObject({ message: expect.not.stringMatching(/secret/) })
 })
 
 test('a dashboard that is not for the reader refuses its tiles', async () => {
@@ -199,10 +199,10 @@ test('a statement that takes too long is stopped, and says which metric it was',
 test('changed data is never answered with old results', async () => {
   const runQuery = t.make()
   const query = queryOf('revenue')
-  expect(valueOf((await all(runQuery, [{ id: 'a', query }], context()))[0])).toBe(640)
+  expect(valueFrom((await all(runQuery, [{ id: 'a', query }], context()))[0])).toBe(640)
   await t.change(`insert into app.orders values (5, '2026-06-03T10:00:00Z', 'DE', 1000)`)
   await expect
-    .poll(async () => valueOf((await all(runQuery, [{ id: 'a', query }], context()))[0]), { interval: 50, timeout: 5000 })
+    .poll(async () => valueFrom((await all(runQuery, [{ id: 'a', query }], context()))[0]), { interval: 50, timeout: 5000 })
     .toBe(1640)
 })
 
