@@ -29,7 +29,7 @@ export async function migrateStore(url: string): Promise<readonly string[]> {
   }
 }
 
-// `any`: migrations work on tables of every version
+// biome-ignore lint/suspicious/noExplicitAny: migrations work on tables of every version
 async function migrate(connection: Kysely<any>): Promise<readonly string[]> {
   const migrator = new Migrator({ db: connection, provider: { getMigrations: async () => migrations } })
   const { error, results = [] } = await migrator.migrateToLatest()

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-// `any`: migrations work on tables of every version
+// biome-ignore lint/suspicious/noExplicitAny: migrations work on tables of every version
 export async function up(db: Kysely<any>): Promise<void> {
   const id = sql`gen_random_uuid()::text`
   const now = sql`now()`
