@@ -26,6 +26,7 @@ export interface AuthoredCatalog<Schema extends WarehouseSchema, Team extends st
     Table extends keyof Schema & string,
     const Time extends ColumnNames<Schema[Table]>['time'],
     const Dimension extends string,
+    // biome-ignore lint/complexity/noBannedTypes: no lookups
     const Via extends Joins<ColumnNames<Schema[Table]>['all']> = {},
     const Name extends string = string,
   >(
@@ -43,6 +44,7 @@ export function catalog<const Schema extends WarehouseSchema, const Team extends
     object: 'catalog' as const,
     schema,
     ...options,
+    // biome-ignore lint/complexity/noBannedTypes: no lookups
     source: (table: string, sourceOptions: SourceOptions<TableSpec, string, string, {}>) =>
       makeSource(made as never, table, sourceOptions as never),
   }

@@ -16,10 +16,11 @@ import { columnType } from '../source'
 import type { Sql, SqlFunctions } from '../sql-functions'
 import { and, type FilteredColumn, filterSql } from './filter-sql'
 
-// `any`: tables are known at run time only, Kysely's types cannot follow
+// biome-ignore lint/suspicious/noExplicitAny: tables are known at run time only, Kysely's types cannot follow
 export type SelectQuery = SelectQueryBuilder<any, any, any>
 
-/** Builds and compiles (`any` as above); both engines take PostgreSQL's spelling with `$1` placeholders. */
+/** Builds and compiles; both engines take PostgreSQL's spelling with `$1` placeholders. */
+// biome-ignore lint/suspicious/noExplicitAny: as above
 export const builder = new Kysely<any>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
