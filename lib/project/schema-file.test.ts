@@ -48,6 +48,7 @@ test('any name makes valid TypeScript with that very key, formatted as the repos
     `both ' and "`,
     'back\\slash',
     'line\nbreak',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a name that looks like a template
     '`tick${1}`',
     'Größe',
     '\u2028',

@@ -68,13 +68,13 @@ function stateOf(folder: string): string {
   try {
     const { ino } = statSync(folder)
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isProjectFile).sort()
-    return [ino, ...files.map((file) => describe(path.join(folder, file)))].join('\n')
+    return [ino, ...files.map((file) => describeFile(path.join(folder, file)))].join('\n')
   } catch {
     return ''
   }
 }
 
-function describe(file: string): string {
+function describeFile(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
   return found ? `${file} ${found.ino} ${found.size} ${found.mtimeMs}` : file
 }
