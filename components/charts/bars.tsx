@@ -11,6 +11,7 @@ export function Bars({ drawing, label }: { drawing: BarsDrawing; label: string }
   return (
     <ul aria-label={label} className="flex flex-col">
       {drawing.items.map((item, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: drawn as one, and a name may come twice
         <li key={`${at} ${item.name}`} className="relative flex items-center gap-3" style={{ height: rowHeight }} title={titleOf(item)}>
           <span className="shrink-0 truncate" style={{ width: drawing.nameWidth }}>
             {item.name}

@@ -22,6 +22,7 @@ export function Marks({ marks, hatch, solidAreas }: { marks: readonly Mark[]; ha
         ))}
       </defs>
       {ordered.map((mark, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: drawn as one, a mark is nothing by itself
         <path key={at} d={mark.d} {...looks(mark, hatch, solidAreas)} />
       ))}
     </>
