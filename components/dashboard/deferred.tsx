@@ -56,6 +56,8 @@ export function Deferred({
     )
   }
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button within is pressed, by pointer or key; this hears of it
+    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <span
       ref={place}
       className={className ?? 'contents'}
