@@ -130,7 +130,10 @@ test('a page of answers costs two statements however many they are', async () =>
   let statements = 0
   const counted = connectStore(db.url, {})
   const plugin = {
-    transformQuery: (args: { node: unknown }) => (statements++, args.node),
+    transformQuery: (args: { node: unknown }) => {
+      statements++
+      return args.node
+    },
     transformResult: async (args: { result: unknown }) => args.result,
   }
   const log = openLog(counted.withPlugin(plugin as never))
