@@ -74,6 +74,7 @@ async function linesOf(
     .map((line) => JSON.parse(line))
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: the body of any route; what is read of it is compared
 async function get(path: string, token: string): Promise<{ status: number; body: any }> {
   const response = await fetch(`${address}${path}`, { headers: { authorization: `Bearer ${token}` } })
   return { status: response.status, body: await response.json() }
