@@ -95,6 +95,7 @@ function footer(result: Result, cache: string, totalMs: number): string {
 
 // A value from a warehouse must not move the reader's cursor or colour the terminal.
 function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it takes out
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 }
 
