@@ -10,14 +10,5 @@ export default {
   turbopack: { root: import.meta.dirname },
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
   // One copy for server and pages, and native parts are left where they are.
-  serverExternalPackages: [
-    '@duckdb/node-api',
-    '@duckdb/node-bindings',
-    '@node-rs/argon2',
-    'kysely',
-    'nodemailer',
-    'pg',
-    'pg-cursor',
-    'pino',
-  ],
+  serverExternalPackages: ['@duckdb/node-api', '@duckdb/node-bindings', '@node-rs/argon2', 'kysely', 'nodemailer', 'pg', 'pino'],
 }

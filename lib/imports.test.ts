@@ -56,7 +56,7 @@ function isFramework({ file, specifier }: Import): boolean {
 }
 
 function isDriver({ file, specifier }: Import): boolean {
-  return file.startsWith('lib/metrics/') && /^(pg|pg-cursor|@duckdb\/.*)$/.test(specifier)
+  return file.startsWith('lib/metrics/') && /^(pg|@duckdb\/.*)$/.test(specifier)
 }
 
 function isHeavyForBrowser({ file, specifier, isType }: Import): boolean {
