@@ -25,7 +25,7 @@ test('numbers beyond what a double holds keep every digit', () => {
 
 test('money in minor units knows how many its currency has', () => {
   expect(written(1234, cents)[1]).toBe('$12.34')
-  expect(written(-5, cents)[1]).toBe('-$0.05')
+  expect(written(-5, cents)[1]).toBe('−$0.05')
   expect(written(1234, yen)[1]).toBe('¥1,234')
   expect(written(1234, { kind: 'money', currency: 'USD' })[1]).toBe('$1,234.00')
 })
@@ -51,16 +51,16 @@ test('no value is a dash, text without a unit stays text', () => {
 
 test('the unit can stand apart from its number', () => {
   expect(formatParts(1234, orders, { locale: 'en' })).toEqual({ prefix: '', number: '1,234', suffix: 'orders' })
-  expect(formatParts(-1234, cents, { locale: 'en' })).toEqual({ prefix: '-$', number: '12.34', suffix: '' })
+  expect(formatParts(-1234, cents, { locale: 'en' })).toEqual({ prefix: '−$', number: '12.34', suffix: '' })
   expect(formatParts(0.5, share, { locale: 'de' })).toEqual({ prefix: '', number: '50', suffix: '\u00a0%' })
 })
 
 test('a change is percent, of shares percentage points, never the other', () => {
   expect(formatChange(110, 100, orders, { locale: 'en' })).toEqual({ text: '+10%', words: 'up 10%', absolute: '+10', direction: 'up' })
   expect(formatChange(0.347, 0.35, share, { locale: 'en' })).toEqual({
-    text: '-0.3 pp',
+    text: '−0.3 pp',
     words: 'down 0.3 percentage points',
-    absolute: '-0.3 pp',
+    absolute: '−0.3 pp',
     direction: 'down',
   })
   expect(formatChange(5, 5, orders, { locale: 'en' })?.words).toBe('unchanged')
@@ -69,6 +69,15 @@ test('a change is percent, of shares percentage points, never the other', () => 
     words: 'almost unchanged',
   })
   expect(formatChange(-50, -100, orders, { locale: 'en' })?.text).toBe('+50%')
+})
+
+test('a large change has no decimals, a very large one is a factor', () => {
+  const change = (now: number, before: number) => formatChange(now, before, orders, { locale: 'en' })
+  expect([199.94, 199.96, 234.6, 1099].map((now) => change(now, 100)?.text)).toEqual(['+99.9%', '+100%', '+135%', '+999%'])
+  expect(change(1144.8, 100)).toMatchObject({ text: '×11.4', words: 'up to 11.4 times as much', direction: 'up' })
+  expect(change(5_000_000, 1)?.text).toBe('×5M')
+  expect(change(0, 100)?.text).toBe('−100%')
+  expect(change(500, -10)?.text).toBe('+5,100%')
 })
 
 test('a change from zero or from nothing has no percent', () => {

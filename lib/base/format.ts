@@ -45,7 +45,7 @@ export function formatParts(
   const parts = partsOf(shown, unit, options)
   const isUnit = (part: Intl.NumberFormatPart) => part.type === 'currency' || part.type === 'percentSign'
   const at = parts.findIndex(isUnit)
-  const text = (some: Intl.NumberFormatPart[]) => some.map((part) => part.value).join('')
+  const text = (some: Intl.NumberFormatPart[]) => withMinus(some.map((part) => part.value).join(''))
   const word = unit?.kind === 'count' || unit?.kind === 'number' ? (unit.of ?? '') : ''
   if (at < 0) return { prefix: '', number: text(parts), suffix: word }
   const isBefore = parts.slice(at).some((part) => part.type === 'integer')
@@ -64,9 +64,9 @@ export function shownNumber(value: string | number, unit: ValueUnit | undefined)
 }
 
 export interface Change {
-  /** `+4.2%`, or `+0.3 pp` for shares: percent and percentage points are never mixed. */
+  /** `+4.2%`, `+128%`, `×11.4` from eleven times on; `+0.3 pp` for shares: percent and percentage points are never mixed. */
   readonly text: string
-  /** For ears: `up 4.2%`, `down 0.3 percentage points`, `unchanged`. */
+  /** For ears: `up 4.2%`, `up to 11.4 times as much`, `down 0.3 percentage points`, `unchanged`. */
   readonly words: string
   /** The difference in the unit itself, with its sign. */
   readonly absolute: string
@@ -86,10 +86,12 @@ export function formatChange(
   const absolute = formatValue(difference, unit, { locale, form: 'full', signed: true })
   if (unit?.kind === 'share') {
     const points = (signed: boolean) =>
-      numberFormat(locale, {
-        maximumFractionDigits: Math.abs(Number(difference)) < 0.001 ? 2 : 1,
-        signDisplay: signed ? 'exceptZero' : 'never',
-      }).format(movePoint(difference, 2) as Intl.StringNumericLiteral)
+      withMinus(
+        numberFormat(locale, {
+          maximumFractionDigits: Math.abs(Number(difference)) < 0.001 ? 2 : 1,
+          signDisplay: signed ? 'exceptZero' : 'never',
+        }).format(movePoint(difference, 2) as Intl.StringNumericLiteral),
+      )
     return {
       text: `${points(true)} pp`,
       words: inWords(direction, `${points(false)} percentage points`),
@@ -99,9 +101,25 @@ export function formatChange(
   }
   if (Number(before) === 0) return undefined
   const share = Number(difference) / Math.abs(Number(before))
+  if (share >= 10 && Number(before) > 0) {
+    const factor = numberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(share + 1)
+    return { text: `×${factor}`, words: `up to ${factor} times as much`, absolute, direction }
+  }
   const percent = (signed: boolean) =>
-    numberFormat(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: signed ? 'exceptZero' : 'never' }).format(share)
+    withMinus(
+      numberFormat(locale, {
+        style: 'percent',
+        // Rounding must not write 100.0%.
+        maximumFractionDigits: Math.abs(share) < 0.9995 ? 1 : 0,
+        signDisplay: signed ? 'exceptZero' : 'never',
+      }).format(share),
+    )
   return { text: percent(true), words: inWords(direction, percent(false)), absolute, direction }
+}
+
+/** People read a minus sign, as wide as the plus; a hyphen is for programs. */
+export function withMinus(text: string): string {
+  return text.replace('-', '\u2212')
 }
 
 function inWords(direction: Change['direction'], size: string): string {

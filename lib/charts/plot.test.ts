@@ -141,7 +141,7 @@ test('the comparison period is a dotted line of its own, with the change at ever
     '±0 neutral',
     '+10% good',
     '+20% good',
-    '-10% bad',
+    '−10% bad',
   ])
   expect(drawing.points[3]?.comparison).toBe('Mon, May 4, 2026')
 })

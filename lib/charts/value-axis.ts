@@ -1,3 +1,4 @@
+import { withMinus } from '@/lib/base/format'
 import type { Unit } from '@/lib/metrics'
 
 export interface ValueAxis {
@@ -27,7 +28,8 @@ export function valueAxis(
   const step = stepOf(top - bottom || Math.abs(top) || 1, { bottom, top, whole: unit?.kind === 'count' })
   const first = lowest(bottom, step)
   const last = Math.max(Math.ceil(top / step - 1e-9), first + 1)
-  const write = tickText(unit, locale, step)
+  const plain = tickText(unit, locale, step)
+  const write = (value: number, withUnit: boolean) => withMinus(plain(value, withUnit))
   const ticks = Array.from({ length: last - first + 1 }, (_, at) => {
     const value = tidy((first + at) * step)
     return { value, text: write(value, first + at === last) }

@@ -78,5 +78,5 @@ function fromZero(
     return undefined
   const direction = Number(now) > 0 ? 'up' : Number(now) < 0 ? 'down' : 'same'
   const text = formatValue(now, unit, { locale, signed: true })
-  return { text, absolute: text, direction, words: direction === 'same' ? 'unchanged' : `${direction} ${text.replace(/^[+-]/, '')}` }
+  return { text, absolute: text, direction, words: direction === 'same' ? 'unchanged' : `${direction} ${text.replace(/^[+−]/, '')}` }
 }
