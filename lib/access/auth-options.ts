@@ -10,26 +10,35 @@ import { addressHeader } from './address'
 import { recordAudit } from './audit'
 import { isSecure, sessionCookieName, sessionSeconds } from './session-cookie'
 import type { Sessions } from './sessions'
+import { readIdentity, signOnProvider } from './sign-on-provider'
 
 const passwordInput = z.object({ email: z.string().max(254), password: z.string().max(1000) })
 const linkInput = z.object({ token: z.string().min(20).max(100) })
 
 interface SignInServices {
-  readonly config: Pick<Config, 'baseUrl' | 'secret'>
+  readonly config: Pick<Config, 'baseUrl' | 'secret' | 'singleSignOn'>
   readonly sessions: Sessions
   readonly store: Kysely<Store>
   readonly logger: Logger
   readonly now: () => Date
 }
 
+interface SignInRequest {
+  /** Of the request that signs in. */
+  readonly headers: Pick<Headers, 'get'>
+  /** Hears why a sign-in failed. */
+  readonly onRefused: (error: unknown) => void
+}
+
 /**
  * next-auth as we use it: it sets and clears the cookie, whose encrypted text holds a session's id and nothing else.
- * The session's row in the store decides. `onRefused` hears why a sign-in failed.
+ * The session's row in the store decides.
  */
-export function authOptions({ config, sessions, store, logger, now }: SignInServices, onRefused: (error: unknown) => void): AuthOptions {
+export function authOptions({ config, sessions, store, logger, now }: SignInServices, { headers, onRefused }: SignInRequest): AuthOptions {
   const secure = isSecure(config)
   const prefix = secure ? '__Host-' : ''
   const options = { httpOnly: true, sameSite: 'lax', path: '/', secure } as const
+  const signOnOptions = { ...options, maxAge: 15 * 60 }
   return {
     secret: config.secret,
     useSecureCookies: secure,
@@ -39,22 +48,32 @@ export function authOptions({ config, sessions, store, logger, now }: SignInServ
       sessionToken: { name: sessionCookieName(config), options },
       csrfToken: { name: `${prefix}yardstick.csrf`, options },
       callbackUrl: { name: `${prefix}yardstick.callback`, options },
+      state: { name: `${prefix}yardstick.state`, options: signOnOptions },
+      nonce: { name: `${prefix}yardstick.nonce`, options: signOnOptions },
+      pkceCodeVerifier: { name: `${prefix}yardstick.verifier`, options: signOnOptions },
     },
     providers: [
       credentials({
         id: 'password',
         credentials: { email: {}, password: {} },
-        authorize: (input, { headers }) =>
-          attempt(() => sessions.signInWithPassword({ ...passwordInput.parse(pick(input)), ...from(headers) })),
+        authorize: (input) => attempt(() => sessions.signInWithPassword({ ...passwordInput.parse(pick(input)), ...from(headers) })),
       }),
       credentials({
         id: 'link',
         credentials: { token: {} },
-        authorize: (input, { headers }) =>
-          attempt(() => sessions.signInWithLink({ ...linkInput.parse({ token: input?.token }), ...from(headers) })),
+        authorize: (input) => attempt(() => sessions.signInWithLink({ ...linkInput.parse({ token: input?.token }), ...from(headers) })),
       }),
+      ...(config.singleSignOn ? [signOnProvider(config.singleSignOn)] : []),
     ],
     callbacks: {
+      async signIn({ user, account, profile }) {
+        const identity = readIdentity(account, profile)
+        if (!identity) return true
+        const found = await attempt(() => sessions.signInWithIdentity({ ...identity, ...from(headers) }))
+        // As with the other ways in, what `jwt` gets to see is a session's id.
+        user.id = found?.id ?? ''
+        return found !== null
+      },
       jwt: ({ token, user }) => (user ? { sessionId: user.id } : { sessionId: token.sessionId }),
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url, baseUrl }) => pathOnly(url, baseUrl),
@@ -69,8 +88,7 @@ export function authOptions({ config, sessions, store, logger, now }: SignInServ
       },
     },
     logger: {
-      error: (code, metadata) =>
-        logger.error({ code, error: String((metadata as { message?: unknown }).message ?? '') }, 'Sign-in failed on our side'),
+      error: (code, metadata) => logger.error({ code, error: reasonOf(metadata) }, 'Sign-in failed on our side'),
       warn: (code) => logger.debug({ code }, 'next-auth warns'),
       debug: () => {},
     },
@@ -90,10 +108,15 @@ function pick(input: Record<string, string> | undefined): unknown {
   return { email: input?.email, password: input?.password }
 }
 
-function from(headers: Record<string, unknown> | undefined): { address: string; userAgent?: string } {
-  const address = headers?.[addressHeader]
-  const userAgent = headers?.['user-agent']
-  return { address: typeof address === 'string' ? address : 'unknown', ...(typeof userAgent === 'string' && { userAgent }) }
+function from(headers: SignInRequest['headers']): { address: string; userAgent?: string } {
+  const userAgent = headers.get('user-agent')
+  return { address: headers.get(addressHeader) ?? 'unknown', ...(userAgent !== null && { userAgent }) }
+}
+
+/** next-auth wraps some errors in a plain object, which may hold more than a log should. */
+function reasonOf(metadata: Error | { readonly error?: unknown }): string {
+  const error = metadata instanceof Error ? metadata : metadata.error
+  return error instanceof Error ? error.message : ''
 }
 
 /** Where to go after signing in: a path of ours, never another site. */

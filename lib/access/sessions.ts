@@ -4,6 +4,7 @@ import type { Config } from '@/lib/base/config'
 import type { Person } from '@/lib/metrics'
 import type { Store } from '@/lib/store/schema'
 import { type AccessChange, announceChange, listenForChanges } from './changes'
+import { type Identity, signInWithIdentity } from './identities'
 import { type Confirmed, createRemembered } from './remembered'
 import { readCookie, readSessionId, sessionCookieName } from './session-cookie'
 import { confirmSession, confirmToken, type Lifetimes } from './session-rows'
@@ -30,6 +31,8 @@ export interface Sessions {
   }): Promise<string>
   /** Uses a one-time link up; gives the id of a new session. @throws AppError `not_signed_in`, `too_many_requests` */
   signInWithLink(input: { readonly token: string; readonly address: string; readonly userAgent?: string }): Promise<string>
+  /** For who was proved by the configured provider; gives the id of a new session. @throws AppError `not_permitted` */
+  signInWithIdentity(input: Identity & { readonly address: string; readonly userAgent?: string }): Promise<string>
   revoke(sessionId: string): Promise<void>
   revokeAll(userId: string): Promise<void>
   close(): Promise<void>
@@ -76,6 +79,7 @@ export async function createSessions(options: {
     },
     signInWithPassword: (input) => signInWithPassword(store, { ...input, now: now() }),
     signInWithLink: (input) => signInWithLink(store, { ...input, now: now() }),
+    signInWithIdentity: (input) => signInWithIdentity(store, { ...input, now: now() }),
     async revoke(sessionId) {
       const change = { kind: 'session', id: sessionId } as const
       await store.updateTable('sessions').set({ revoked_at: now() }).where('id', '=', sessionId).where('revoked_at', 'is', null).execute()

@@ -8,7 +8,8 @@ import { takeLink } from './links'
 import { hashPassword, isOutdated, verifyPassword } from './passwords'
 import { insertSession } from './session-rows'
 
-interface From {
+/** From where and when somebody signs in. */
+export interface From {
   readonly address: string
   readonly userAgent?: string
   readonly now: Date
@@ -22,10 +23,18 @@ export async function signInWithPassword(
   store: Kysely<Store>,
   { email: typed, password, address, userAgent, now }: From & { readonly email: string; readonly password: string },
 ): Promise<string> {
-  const email = toEmail(typed) ?? typed.slice(0, 254).toLowerCase()
+  // PostgreSQL's text holds no zero character.
+  const email = toEmail(typed) ?? typed.slice(0, 254).toLowerCase().replaceAll('\0', ' ')
   const attempt = await beginAttempt(store, { email, address, now })
-  const user = await store.selectFrom('users').select(['id', 'password_hash', 'disabled_at']).where('email', '=', email).executeTakeFirst()
-  const matches = await verifyPassword(user?.disabled_at ? null : user?.password_hash, password)
+  const user = await store
+    .selectFrom('users')
+    .leftJoin('identities', 'identities.user_id', 'users.id')
+    .select(['users.id', 'password_hash', 'disabled_at', 'identities.subject'])
+    .where('email', '=', email)
+    .executeTakeFirst()
+  // Whoever has an identity at the provider signs in there and nowhere else.
+  const isClosed = user?.disabled_at || user?.subject
+  const matches = await verifyPassword(isClosed ? null : user?.password_hash, password)
   if (!user || !matches) {
     await recordAudit(store, { userId: user?.id ?? null, action: 'sign_in', target: address, outcome: 'refused', at: now })
     throw new AppError('not_signed_in', refusal)
@@ -38,7 +47,7 @@ export async function signInWithPassword(
       .where('id', '=', user.id)
       .execute()
   }
-  return begin(store, { userId: user.id, address, userAgent, now })
+  return beginSession(store, { userId: user.id, address, userAgent, now })
 }
 
 /** A new session's id; the link is used up. @throws AppError `not_signed_in`, `too_many_requests` */
@@ -56,10 +65,11 @@ export async function signInWithLink(
     throw new AppError('not_signed_in', 'This sign-in link is used up, too old or incomplete. Ask for a new one.')
   }
   await attempt.succeeded()
-  return begin(store, { userId: user.id, address, userAgent, now })
+  return beginSession(store, { userId: user.id, address, userAgent, now })
 }
 
-async function begin(
+/** A new session's id, after the proof and whatever it was. */
+export async function beginSession(
   store: Kysely<Store>,
   { userId, address, userAgent, now }: { userId: string; address: string; userAgent: string | undefined; now: Date },
 ): Promise<string> {

@@ -104,12 +104,33 @@ export function setRights(
   return change(store, { userId, ...by, action: 'set_rights', set, endSessions: false })
 }
 
-/** @throws AppError `invalid_input` for a poor password */
+/**
+ * Closes the password and forgets the identity at the provider: whoever comes from there next with this confirmed address gets
+ * the account. Ends all sessions.
+ */
+export function inviteToSingleSignOn(store: Kysely<Store>, { userId, ...by }: By & { readonly userId: string }): Promise<void> {
+  return change(store, {
+    userId,
+    ...by,
+    action: 'invite_to_single_sign_on',
+    set: { password_hash: null },
+    endSessions: true,
+    forgetIdentity: true,
+  })
+}
+
+/** @throws AppError `invalid_input` for a poor password, `conflict` for somebody who signs in at a provider */
 export async function setPassword(
   store: Kysely<Store>,
   { userId, password, ...by }: By & { readonly userId: string; readonly password: string },
 ): Promise<void> {
-  const user = await store.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirst()
+  const user = await store
+    .selectFrom('users')
+    .leftJoin('identities', 'identities.user_id', 'users.id')
+    .select(['email', 'subject'])
+    .where('users.id', '=', userId)
+    .executeTakeFirst()
+  if (user?.subject) throw new AppError('conflict', `${user.email} signs in by single sign-on and has no password here.`)
   await checkPassword(password, user?.email ?? '')
   const set = { password_hash: await hashPassword(password) }
   return change(store, { userId, ...by, action: 'set_password', set, endSessions: true })
@@ -120,9 +141,10 @@ interface Change extends By {
   readonly action: string
   readonly set: Updateable<UserTable>
   readonly endSessions: boolean
+  readonly forgetIdentity?: boolean
 }
 
-async function change(store: Kysely<Store>, { userId, by, now, action, set, endSessions }: Change): Promise<void> {
+async function change(store: Kysely<Store>, { userId, by, now, action, set, endSessions, forgetIdentity }: Change): Promise<void> {
   await store.transaction().execute(async (transaction) => {
     // One change at a time, or two administrators could remove each other.
     await sql`select pg_advisory_xact_lock(hashtextextended('users', 7))`.execute(transaction)
@@ -130,6 +152,7 @@ async function change(store: Kysely<Store>, { userId, by, now, action, set, endS
     if (!user) throw new AppError('not_found', `There is no user "${userId}".`)
     await transaction.updateTable('users').set(set).where('id', '=', userId).execute()
     if (user.role === 'administrator') await keepAnAdministrator(transaction, user.email)
+    if (forgetIdentity) await transaction.deleteFrom('identities').where('user_id', '=', userId).execute()
     if (endSessions) {
       await transaction
         .updateTable('sessions')

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { AppError } from './errors'
 import { readOrMakeSecret } from './secret-file'
+import { readSingleSignOn, type SingleSignOn } from './single-sign-on'
 
 /** What the environment and the command line decide. Read here and nowhere else. */
 export interface Config {
@@ -19,6 +20,8 @@ export interface Config {
   /** The demo warehouse, when nobody named another one. Scale 1 is about ten million events. */
   readonly demo?: { readonly path: string; readonly scale: number }
   readonly projectFolder: string
+  /** Undefined: passwords and links only. */
+  readonly singleSignOn?: SingleSignOn
   readonly production: boolean
   /** `debug`, `info`, `warn` (default), `error`. */
   readonly logLevel: string
@@ -53,6 +56,7 @@ export function readConfig({ environment = process.env, flags = {} }: { environm
   const demo = warehouse ? undefined : { path: path.join(stateFolder, `demo-${scale}.duckdb`), scale }
   const databaseUrl = environment.DATABASE_URL
   if (databaseUrl) checkPostgresUrl('DATABASE_URL', databaseUrl)
+  const singleSignOn = readSingleSignOn(environment)
   return {
     port,
     host,
@@ -62,6 +66,7 @@ export function readConfig({ environment = process.env, flags = {} }: { environm
     ...(databaseUrl && { databaseUrl }),
     warehouseUrl: demo ? `duckdb:${demo.path}` : readWarehouseUrl(warehouse ?? ''),
     ...(demo && { demo }),
+    ...(singleSignOn && { singleSignOn }),
     projectFolder: path.resolve(flags.project || environment.YARDSTICK_PROJECT || path.join(rootFolder, 'metrics')),
     production: flags.production ?? environment.NODE_ENV === 'production',
     logLevel: readLogLevel(environment.LOG_LEVEL),

@@ -52,6 +52,14 @@ export interface LinkTable {
   used_at: Instant | null
 }
 
+/** Who an OpenID provider says somebody is. Issuer and subject are the key; an e-mail address is none. */
+export interface IdentityTable {
+  issuer: string
+  subject: string
+  user_id: string
+  created_at: Generated<Date>
+}
+
 export interface SignInFailureTable {
   /** `account:<email>` or `address:<ip>`. */
   key: string
@@ -117,6 +125,7 @@ export interface Store {
   sessions: SessionTable
   tokens: TokenTable
   links: LinkTable
+  identities: IdentityTable
   sign_in_failures: SignInFailureTable
   executions: ExecutionTable
   requests: RequestTable
