@@ -2,7 +2,7 @@ import type { Command } from './command'
 
 export const userCommand: Command = {
   name: 'user [action] [...rest]',
-  description: 'People and their tokens: add, list, disable, enable, role, link, token create|list|revoke',
+  description: 'People and their tokens: add, list, disable, enable, role, link, sign-on, token create|list|revoke',
   options: [
     ['--name <text>', 'Name of a new person or token'],
     ['--role <role>', 'viewer (default), analyst or administrator'],
@@ -16,6 +16,7 @@ export const userCommand: Command = {
     'yardstick user token create ann@example.com --name nightly --days 30',
     'yardstick user token revoke ann@example.com <id>',
     'yardstick user link ann@example.com',
+    'yardstick user sign-on ann@example.com',
   ],
   run: async (call) => (await import('./user')).runUser(call),
 }

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import type { Kysely } from 'kysely'
 import { createLink } from '@/lib/access/links'
 import { createToken, listTokens, revokeToken } from '@/lib/access/tokens'
-import { createUser, disableUser, enableUser, findUser, listUsers, setRole } from '@/lib/access/users'
+import { createUser, disableUser, enableUser, findUser, inviteToSingleSignOn, listUsers, setRole } from '@/lib/access/users'
 import { readConfig } from '@/lib/base/config'
 import { AppError } from '@/lib/base/errors'
 import { addressOfApp } from '@/lib/base/state-lock'
@@ -42,6 +42,11 @@ const actions: Readonly<Record<string, (email: string, context: Context) => Prom
     const { id } = await findUser(store, email)
     await setRole(store, { userId: id, role, now })
     print(`${email} is ${role} now and has to sign in again.`)
+  },
+  'sign-on': async (email, { store, now, print }) => {
+    const { id } = await findUser(store, email)
+    await inviteToSingleSignOn(store, { userId: id, now })
+    print(`${email} signs in by single sign-on from now on; the password is closed.`)
   },
   link: async (email, context) => context.print(await signInLink(email, context)),
   token,
