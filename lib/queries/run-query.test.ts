@@ -119,7 +119,7 @@ test('the last one who leaves stops the statement', async () => {
   await expect.poll(() => t.running(), { interval: 2, timeout: 10_000 }).toBe(1)
   for (const leaver of leavers) leaver.abort()
   await Promise.all(asked)
-  await expect.poll(async () => (await t.executions())[0]?.outcome, { interval: 20, timeout: 2000 }).toBe('cancelled')
+  await expect.poll(async () => (await t.executions())[0]?.outcome, { interval: 20, timeout: 20_000 }).toBe('cancelled')
   const requests = await t.requests()
   expect(requests.map((request) => request.outcome)).toEqual(['cancelled', 'cancelled'])
   expect(requests.every((request) => request.execution_id !== null)).toBe(true)
@@ -138,10 +138,10 @@ test('who stops listening leaves too', async () => {
     break
   }
   await expect
-    .poll(async () => (await t.executions()).map((execution) => execution.outcome).sort(), { interval: 20, timeout: 2000 })
+    .poll(async () => (await t.executions()).map((execution) => execution.outcome).sort(), { interval: 20, timeout: 20_000 })
     .toEqual(['answered', 'cancelled'])
   await expect
-    .poll(async () => (await t.requests()).map((request) => request.outcome).sort(), { interval: 20 })
+    .poll(async () => (await t.requests()).map((request) => request.outcome).sort(), { interval: 20, timeout: 20_000 })
     .toEqual(['answered', 'cancelled'])
 })
 
@@ -202,7 +202,7 @@ test('changed data is never answered with old results', async () => {
   expect(valueFrom((await all(runQuery, [{ id: 'a', query }], context()))[0])).toBe(640)
   await t.change(`insert into app.orders values (5, '2026-06-03T10:00:00Z', 'DE', 1000)`)
   await expect
-    .poll(async () => valueFrom((await all(runQuery, [{ id: 'a', query }], context()))[0]), { interval: 50, timeout: 5000 })
+    .poll(async () => valueFrom((await all(runQuery, [{ id: 'a', query }], context()))[0]), { interval: 50, timeout: 20_000 })
     .toBe(1640)
 })
 
@@ -214,7 +214,7 @@ test('how long a question waited is measured', async () => {
     context(),
   )
   const waited = answers.map((answer) => answer.queuedMs)
-  expect(waited[0]).toBeLessThan(50)
+  expect(waited[0]).toBeLessThan(answers[0]?.runMs ?? Number.NaN)
   expect(waited[1]).toBeGreaterThan(answers[0]?.runMs ?? Number.NaN)
   expect(waited[2]).toBeGreaterThan(waited[1] ?? Number.NaN)
   for (const answer of answers) expect(answer.totalMs).toBeGreaterThanOrEqual(answer.queuedMs + answer.runMs)
