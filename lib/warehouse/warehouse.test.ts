@@ -25,6 +25,7 @@ const schema = [
 ]
 /** 5 to the power of `places` rows. */
 const digits = (places: number) => Array.from({ length: places }, (_, place) => `shop.digits d${place}`).join(' cross join ')
+/** Far longer than a test may take: one that waited for its end would fail. */
 const endless = `select sum((d0.n * d19.n) % 7) as s from ${digits(20)}`
 
 test('every engine of the list stands under this contract', () => {
@@ -123,10 +124,8 @@ describe.each(Object.entries(testEngines))('%s', (_name, make) => {
   })
 
   test('a statement over its time is stopped, and the connection serves the next one', async () => {
-    const start = performance.now()
     const error = await failure(run(warehouse, endless, [], { timeoutMs: 150 }))
     expect(error).toMatchObject({ code: 'timed_out', message: expect.stringContaining('150 ms') })
-    expect(performance.now() - start).toBeLessThan(2000)
     expect(await rowOf(warehouse, 'select 1')).toEqual([1])
   })
 
@@ -136,9 +135,7 @@ describe.each(Object.entries(testEngines))('%s', (_name, make) => {
     setTimeout(() => reader.abort(), 100)
     const errors = await Promise.all(slow)
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['cancelled']))
-    const start = performance.now()
     await Promise.all(Array.from({ length: 8 }, () => run(warehouse, 'select 1')))
-    expect(performance.now() - start).toBeLessThan(2000)
   })
 
   test('a statement cancelled before it began never runs', async () => {
@@ -201,10 +198,8 @@ describe.each(Object.entries(testEngines))('%s', (_name, make) => {
     const { warehouse: other } = await make(schema)
     const slow = failure(run(other, endless))
     await run(other, 'select 1')
-    const start = performance.now()
     await other.close()
     expect(['cancelled', 'unavailable']).toContain((await slow).code)
-    expect(performance.now() - start).toBeLessThan(2000)
     expect((await failure(run(other, 'select 1'))).code).toBe('unavailable')
   })
 
