@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildDemoWarehouse } from './build'
+import { isCurrentDemo } from './edition'
 import { knownFingerprints } from './fingerprint'
 
 let folder: string
@@ -12,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-test('one thread and two write the same rows, complete up to 2026-06-30 00:00 UTC, and nothing but the file is left', async () => {
+test('one thread and two write the same rows, complete up to 2026-06-30 00:00 UTC, and nothing but the file and its edition are left', async () => {
   const file = path.join(folder, 'demo.duckdb')
   const steps: string[] = []
   const first = await buildDemoWarehouse({
@@ -24,7 +25,8 @@ test('one thread and two write the same rows, complete up to 2026-06-30 00:00 UT
   const second = await buildDemoWarehouse({ path: file, scale: 0.01, threads: 2 })
   expect(first).toEqual({ fingerprint: knownFingerprints['0.01'] })
   expect(second).toEqual(first)
-  expect(await readdir(folder)).toEqual(['demo.duckdb'])
+  expect(await readdir(folder)).toEqual(['demo.duckdb', 'demo.duckdb.edition'])
+  expect(isCurrentDemo(file)).toBe(true)
   expect(steps.at(-1)).toMatch(/^(\d+)\/\1 done$/)
   expect(await completeUpTo(file)).toBe(Date.UTC(2026, 5, 30))
 }, 60_000)
@@ -36,7 +38,8 @@ test('a build that fails leaves the old file as it was', async () => {
     throw new Error('the disk is full')
   }
   await expect(buildDemoWarehouse({ path: file, scale: 0.01, onProgress: stop })).rejects.toThrow('the disk is full')
-  expect(await readdir(folder)).toEqual(['demo.duckdb'])
+  expect(await readdir(folder)).toEqual(['demo.duckdb', 'demo.duckdb.edition'])
+  expect(await readFile(file, 'utf8')).toBe('old')
 })
 
 async function completeUpTo(file: string): Promise<number> {
