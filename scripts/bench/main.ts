@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Goal } from './goal'
 import { cachedRate, cachedTail } from './goals/cached'
 import { idleMemory, startTime } from './goals/process'
+import { liveSave } from './goals/save'
 import { firstScript } from './goals/script'
 import { storeStatements } from './goals/statements'
 import { resultTransport } from './goals/transport'
@@ -18,6 +19,7 @@ const goals: readonly Goal[] = [
   storeStatements,
   resultTransport,
   firstScript,
+  liveSave,
 ]
 
 const { values } = parseArgs({
