@@ -4,6 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, type Page, test } from '@playwright/test'
 import { expectAccessible, expectNoSidewaysScroll, phone } from './axe'
 import type { Role } from './people'
+import { stateFolder } from './run-folder'
 import { signIn } from './sign-in'
 
 const overview = '/dashboards/company-overview'
@@ -33,9 +34,8 @@ async function open(page: Page, search = '', role: Role = 'viewer'): Promise<voi
 
 /** Asked of the warehouse's file itself, by SQL that knows nothing of metrics. */
 async function ask(sql: string): Promise<unknown[][]> {
-  const folder = path.resolve(import.meta.dirname, '../test-results/e2e-state')
-  const file = readdirSync(folder).find((name) => /^demo-.*\.duckdb$/.test(name))
-  const instance = await DuckDBInstance.create(path.join(folder, file ?? ''), { access_mode: 'READ_ONLY' })
+  const file = readdirSync(stateFolder).find((name) => /^demo-.*\.duckdb$/.test(name))
+  const instance = await DuckDBInstance.create(path.join(stateFolder, file ?? ''), { access_mode: 'READ_ONLY' })
   const connection = await instance.connect()
   try {
     return (await connection.runAndReadAll(sql)).getRows()

@@ -3,9 +3,10 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { expectAccessible } from './axe'
 import { password } from './people'
+import { runFolder } from './run-folder'
 import { type Product, startProduct } from './server'
 
-const folder = path.resolve(import.meta.dirname, '../test-results/first-day')
+const folder = path.join(runFolder, 'first-day')
 const project = path.join(folder, 'metrics')
 
 test.describe.configure({ mode: 'serial' })
@@ -20,7 +21,10 @@ test.beforeAll(async () => {
   product = await startProduct({ stateFolder: path.join(folder, 'state'), flags: ['--scale', '0.02'], environment })
 })
 
-test.afterAll(() => product?.stop())
+test.afterAll(async () => {
+  await product?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 test('the link on the terminal makes the first administrator, once', async ({ page }) => {
   await expect.poll(product.said).toContain('/setup?token=')

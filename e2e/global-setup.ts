@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs'
 import { password, people, type Role } from './people'
-import { startProduct, stateFolder, yardstick } from './server'
+import { stateFolder } from './run-folder'
+import { startProduct, yardstick } from './server'
 
 /** Starts the built app once for all browser tests, on a small demo warehouse, with one person per role. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
@@ -15,5 +17,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       )
     }),
   )
-  return product.stop
+  return async () => {
+    await product.stop()
+    rmSync(stateFolder, { recursive: true, force: true })
+  }
 }

@@ -7,9 +7,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 const root = path.resolve(import.meta.dirname, '..')
 
-/** Of the app that all browser tests share. */
-export const stateFolder = path.join(root, 'test-results', 'e2e-state')
-
 export interface ProductOptions {
   readonly stateFolder: string
   /** Default: a free one. */
@@ -71,7 +68,8 @@ function run(argv: readonly string[], stateFolder: string, environment: Readonly
   } as NodeJS.ProcessEnv
   const hook = path.join(root, 'scripts', 'register.mjs')
   const program = ['--disable-warning=ExperimentalWarning', '--import', hook, path.join(root, 'lib', 'cli', 'main.ts')]
-  return spawn(process.execPath, [...program, ...argv], { env, cwd: root, stdio: 'pipe' })
+  // The channel tells the app when the tests are gone, so that it ends as well.
+  return spawn(process.execPath, [...program, ...argv], { env, cwd: root, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] })
 }
 
 async function untilReady(url: string, child: ChildProcess, said: () => string): Promise<void> {

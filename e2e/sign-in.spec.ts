@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { expectAccessible } from './axe'
 import { password, people } from './people'
-import { stateFolder, yardstick } from './server'
+import { stateFolder } from './run-folder'
+import { yardstick } from './server'
 import { signIn } from './sign-in'
 
 test('whoever is not signed in does so first and lands where they wanted to go', async ({ page }) => {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { rootFolder } from '@/lib/base/config'
 import { openStore } from '@/lib/store/open'
-import { freePort, type Product, startProduct, yardstick } from './server'
+import { freePort, startProduct, yardstick } from './server'
 
 export interface SoakOptions {
   readonly rounds: number
@@ -37,19 +37,24 @@ export async function soak({ rounds, stateFolder, seed = 1, report = () => undef
   const answered = new Set<string>()
   const readers = startReaders({ url: product.url, token, random, answered })
   let slowestRestartMs = 0
-  for (let round = 1; round <= rounds; round++) {
-    const before = answered.size
-    await untilMore(answered, before)
-    await wait(random() * 700)
-    await product.kill()
-    const startedAt = performance.now()
-    product = await start()
-    const restartMs = performance.now() - startedAt
-    slowestRestartMs = Math.max(slowestRestartMs, restartMs)
-    report(`round ${round}: ${answered.size} answers, ready again after ${(restartMs / 1000).toFixed(1)} s`)
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      const before = answered.size
+      await untilMore(answered, before)
+      await wait(random() * 700)
+      await product.kill()
+      const startedAt = performance.now()
+      product = await start()
+      const restartMs = performance.now() - startedAt
+      slowestRestartMs = Math.max(slowestRestartMs, restartMs)
+      report(`round ${round}: ${answered.size} answers, ready again after ${(restartMs / 1000).toFixed(1)} s`)
+    }
+  } finally {
+    await readers.stop()
+    // A clean stop puts the rest of the log into the store.
+    await product.stop()
   }
-  await readers.stop()
-  const result = await compare(product, stateFolder, answered)
+  const result = await compare(stateFolder, answered)
   return { ...result, answered: answered.size, slowestRestartMs }
 }
 
@@ -109,9 +114,7 @@ async function untilMore(answered: ReadonlySet<string>, before: number): Promise
   }
 }
 
-async function compare(product: Product, stateFolder: string, answered: ReadonlySet<string>) {
-  // A clean stop puts the rest of the log into the store.
-  await product.stop()
+async function compare(stateFolder: string, answered: ReadonlySet<string>) {
   const { store, close } = await openStore({ stateFolder })
   try {
     const rows = await store.selectFrom('requests').select(['id', 'execution_id']).execute()

@@ -11,12 +11,13 @@ const folder = path.join(dataFolder, 'cdnow')
 
 // Known facts of the data set, asked of DuckDB and PostgreSQL alike; both must give the same bytes.
 describe.skipIf(!existsSync(folder))('CDNOW (skipped where ../shared/data/cdnow is absent)', () => {
-  const stateFolder = mkdtempSync(path.join(tmpdir(), 'cdnow-'))
+  let stateFolder: string
   let duckdb: Warehouse
   let shop: Awaited<ReturnType<typeof openProject>>
   const all = ['1997-01-01', '1998-07-01'] as const
 
   beforeAll(async () => {
+    stateFolder = mkdtempSync(path.join(tmpdir(), 'cdnow-'))
     duckdb = await openWarehouse(`duckdb:${folder}/`, { stateFolder })
     shop = await openProject('e2e/projects/cdnow', [duckdb, await copyToPostgres(duckdb)])
   }, 120_000)

@@ -11,12 +11,13 @@ const folder = path.join(dataFolder, 'online-retail')
 
 // Known facts of the data set, asked of DuckDB and PostgreSQL alike; both must give the same bytes.
 describe.skipIf(!existsSync(folder))('Online Retail (skipped where ../shared/data/online-retail is absent)', () => {
-  const stateFolder = mkdtempSync(path.join(tmpdir(), 'online-retail-'))
+  let stateFolder: string
   let duckdb: Warehouse
   let shop: Awaited<ReturnType<typeof openProject>>
   const all = ['2010-12-01', '2011-12-10'] as const
 
   beforeAll(async () => {
+    stateFolder = mkdtempSync(path.join(tmpdir(), 'online-retail-'))
     duckdb = await openWarehouse(`duckdb:${folder}/`, { stateFolder })
     shop = await openProject('e2e/projects/online-retail', [duckdb, await copyToPostgres(duckdb)])
   }, 120_000)

@@ -77,6 +77,12 @@ export async function firstRow(
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'yardstick-project-state-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
+
+// Registered while the test file is collected: inside another hook it would come too late.
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})

@@ -1,28 +1,46 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { buildPages } from './build.mjs'
 import { runProgram } from './process.mjs'
 
-const UNIT = 'test-results/unit.json'
-const BROWSER = 'test-results/browser.json'
-
 /** Everything that must hold, one step after another; a failing one does not hide the next. Gives the exit code. */
 export async function runTests(root, only) {
-  for (const file of [UNIT, BROWSER]) rmSync(path.join(root, file), { force: true })
-  mkdirSync(path.join(root, 'test-results'), { recursive: true })
-  const run = (command, ...argv) => runProgram(root, command, argv, { env: { NODE_ENV: 'test' } })
+  const folder = makeRunFolder(path.join(root, 'test-results'))
+  const env = { NODE_ENV: 'test', YARDSTICK_E2E_RUN: path.basename(folder) }
+  const run = (command, ...argv) => runProgram(root, command, argv, { env })
   const steps = {
     types: async () => (await run('next', 'typegen')) || (await run('tsc', '--noEmit')),
     lint: () => run('biome', 'check', '--error-on-warnings'),
     unused: () => run('knip'),
-    unit: () => run('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`),
+    unit: () => run('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${path.join(folder, 'unit.json')}`),
     build: () => buildPages(root).then(() => 0),
     browser: () => run('playwright', 'test', '--config', 'e2e/playwright.config.ts'),
   }
   const chosen = only.length > 0 ? Object.entries(steps).filter(([name]) => only.includes(name)) : Object.entries(steps)
   const results = []
   for (const [name, step] of chosen) results.push(await timed(name, step))
-  return summary(root, results)
+  return summary(folder, results)
+}
+
+/** Of this run alone; what ended runs left is cleared away. */
+function makeRunFolder(parent) {
+  mkdirSync(parent, { recursive: true })
+  for (const name of readdirSync(parent)) {
+    const pid = name.match(/^run-(\d+)$/)?.[1]
+    if (pid && !isAlive(Number(pid))) rmSync(path.join(parent, name), { recursive: true, force: true })
+  }
+  const folder = path.join(parent, `run-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
 }
 
 async function timed(name, step) {
@@ -35,9 +53,9 @@ async function timed(name, step) {
   return { name, code, seconds: (performance.now() - startedAt) / 1000 }
 }
 
-function summary(root, results) {
-  const unit = read(root, UNIT)
-  const browser = read(root, BROWSER)?.stats
+function summary(folder, results) {
+  const unit = read(folder, 'unit.json')
+  const browser = read(folder, 'browser.json')?.stats
   let passed = (unit?.numPassedTests ?? 0) + (browser?.expected ?? 0)
   let failed = (unit?.numFailedTests ?? 0) + (browser?.unexpected ?? 0) + (browser?.flaky ?? 0)
   const skipped = (unit?.numPendingTests ?? 0) + (browser?.skipped ?? 0)
@@ -53,7 +71,7 @@ function summary(root, results) {
   return failed === 0 ? 0 : 1
 }
 
-function read(root, file) {
-  const full = path.join(root, file)
+function read(folder, file) {
+  const full = path.join(folder, file)
   return existsSync(full) ? JSON.parse(readFileSync(full, 'utf8')) : undefined
 }
