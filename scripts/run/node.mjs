@@ -33,8 +33,18 @@ export function nodeArguments(root, file) {
   return ['--disable-warning=ExperimentalWarning', '--disable-warning=DEP0169', '--import', hook, path.join(root, file)]
 }
 
+/** What the user set stands. */
 export function nodeEnvironment(root) {
-  const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16' }
+  const environment = {
+    NEXT_TELEMETRY_DISABLED: '1',
+    // DuckDB holds a thread of the pool for as long as a statement runs.
+    UV_THREADPOOL_SIZE: '16',
+    // Halves the start: modules are neither stripped of types nor compiled twice.
+    NODE_COMPILE_CACHE: path.join(root, 'node_modules', '.cache', 'node'),
+    // With an arena per thread the C library keeps 25 MB that nobody uses.
+    MALLOC_ARENA_MAX: '2',
+    ...process.env,
+  }
   const key = Object.keys(environment).find((name) => name.toLowerCase() === 'path') ?? 'PATH'
   const own = ownNode(root)
   const folders = [own && path.dirname(own), path.join(root, 'node_modules', '.bin'), environment[key]]
