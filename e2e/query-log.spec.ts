@@ -49,6 +49,27 @@ test('a filter that lets nothing through says so', async ({ page }) => {
   await expectNoSidewaysScroll(page)
 })
 
+test('lists of metrics can be left out, and every column fits', async ({ page }) => {
+  await signIn(page, 'administrator')
+  await page.goto('/metrics')
+  await expect(page.getByRole('table', { name: 'Metrics' }).getByRole('row').nth(1)).toContainText(/[▲▼±]/)
+  await page.goto('/metrics/orders')
+  await expect(page.getByRole('region', { name: 'Latest' })).toContainText('orders')
+  await page.goto('/admin/queries')
+  const log = page.getByRole('table', { name: 'Requests' })
+  await expect(log.getByRole('row', { name: /Lists of metrics/ }).first()).toBeVisible()
+  await page.getByRole('combobox', { name: 'Where' }).click()
+  await page.getByRole('option', { name: 'all but lists of metrics' }).click()
+  await expect(page).toHaveURL(/where=pages/)
+  await expect(log.getByRole('row', { name: /Lists of metrics/ })).toHaveCount(0)
+  await expect(log.getByRole('row', { name: /Metric: trend/ }).first()).toBeVisible()
+  for (const width of [phone.width, 768, 1024, 1280, 1600]) {
+    await page.setViewportSize({ width, height: 900 })
+    const box = log.locator('..')
+    expect(await box.evaluate((element) => element.scrollWidth - element.clientWidth), `at ${width}`).toBeLessThanOrEqual(0)
+  }
+})
+
 test('the log is for administrators; others are told so', async ({ page }) => {
   await signIn(page, 'analyst')
   await page.goto('/admin/queries')

@@ -4,11 +4,22 @@ import { Select, type SelectOption } from '@/components/ui/select'
 
 const windows = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000, ever: undefined }
 
+/** Where a question comes from, as the API asks for it. */
+const places = {
+  pages: { lists: 'without' },
+  dashboards: { origin: 'dashboard' },
+  metrics: { origin: 'metric', lists: 'without' },
+  lists: { lists: 'only' },
+  scripts: { origin: 'script' },
+  commands: { origin: 'command' },
+} as const
+
 /** The state of the log page that is in the URL. */
 export const logState = {
   person: parseAsString,
   metric: parseAsString,
   dashboard: parseAsString,
+  where: parseAsStringLiteral(['pages', 'dashboards', 'metrics', 'lists', 'scripts', 'commands'] as const),
   outcome: parseAsStringLiteral(['answered', 'failed', 'cancelled', 'refused'] as const),
   cache: parseAsStringLiteral(['hit', 'shared', 'miss', 'none'] as const),
   when: parseAsStringLiteral(['hour', 'day', 'week', 'month', 'ever'] as const).withDefault('week'),
@@ -19,6 +30,7 @@ export interface LogState {
   readonly person: string | null
   readonly metric: string | null
   readonly dashboard: string | null
+  readonly where: keyof typeof places | null
   readonly outcome: 'answered' | 'failed' | 'cancelled' | 'refused' | null
   readonly cache: 'hit' | 'shared' | 'miss' | 'none' | null
   readonly when: keyof typeof windows
@@ -32,10 +44,12 @@ export interface LogChoices {
 }
 
 /** As the API wants it; the window ends now. */
-export function toSearch({ when, ...filter }: LogState, { now, after }: { now: number; after: string | null }): URLSearchParams {
+export function toSearch({ when, where, ...filter }: LogState, { now, after }: { now: number; after: string | null }): URLSearchParams {
   const length = windows[when]
   const from = length === undefined ? null : new Date(now - length).toISOString()
-  const entries = Object.entries({ ...filter, from, after }).filter((entry): entry is [string, string] => entry[1] !== null)
+  const entries = Object.entries({ ...filter, ...(where && places[where]), from, after }).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
+  )
   return new URLSearchParams(entries)
 }
 
@@ -43,12 +57,13 @@ type Change = { readonly [Key in keyof LogState]?: LogState[Key] | null }
 
 export function LogFilter(props: LogChoices & { state: LogState; onChange: (change: Change) => void }) {
   const { state, onChange } = props
-  const isFiltered = state.person || state.metric || state.dashboard || state.outcome || state.cache || state.when !== 'week'
-  const reset = { person: null, metric: null, dashboard: null, outcome: null, cache: null, when: null }
+  const isFiltered = state.person || state.metric || state.dashboard || state.where || state.outcome || state.cache || state.when !== 'week'
+  const reset = { person: null, metric: null, dashboard: null, where: null, outcome: null, cache: null, when: null }
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Select label="When" showLabel value={state.when} onChange={(when) => onChange({ when })} options={whens} />
       <OneOf label="Who" all="anybody" value={state.person} options={props.people} onChange={(person) => onChange({ person })} />
+      <OneOf label="Where" all="anywhere" value={state.where} options={wheres} onChange={(where) => onChange({ where })} />
       <OneOf
         label="Dashboard"
         all="any"
@@ -99,6 +114,15 @@ const whens = [
   { value: 'week', title: 'last 7 days' },
   { value: 'month', title: 'last 30 days' },
   { value: 'ever', title: 'ever' },
+] as const
+
+const wheres = [
+  { value: 'pages', title: 'all but lists of metrics' },
+  { value: 'dashboards', title: 'dashboards' },
+  { value: 'metrics', title: 'metric pages' },
+  { value: 'lists', title: 'lists of metrics' },
+  { value: 'scripts', title: 'scripts' },
+  { value: 'commands', title: 'command line' },
 ] as const
 
 const outcomes = [

@@ -12,6 +12,7 @@ const search = z.strictObject({
   outcome: z.enum(['answered', 'failed', 'cancelled', 'refused']).optional(),
   cache: z.enum(['hit', 'shared', 'miss', 'none']).optional(),
   origin: z.enum(['dashboard', 'metric', 'explore', 'script', 'command', 'job']).optional(),
+  lists: z.enum(['without', 'only']).optional(),
   from: instant.optional(),
   to: instant.optional(),
   sort: z.enum(['newest', 'slowest']).default('newest'),

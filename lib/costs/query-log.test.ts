@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { connectStore } from '@/lib/store/db'
 import { testStore } from '@/lib/store/testing'
 import { createQueryLog, type ExecutionRecord, type RequestRecord } from './query-log'
+import { listRequests } from './request-list'
 
 const logger = pino({ enabled: false })
 const now = () => new Date('2026-06-30T12:00:00Z')
@@ -123,6 +124,22 @@ test('a record the store cannot hold does not hold up the others', async () => {
   await log.flush()
   expect(await countRequests()).toBe(3)
   expect(log.state()).toEqual({ lost: 1, waitingBytes: 0 })
+  await log.close()
+})
+
+test('the list is read with, without, or only what lists of metrics asked', async () => {
+  const log = openLog()
+  await Promise.all([
+    log.request(request()),
+    log.request(request({ tile: null })),
+    log.request(request({ origin: 'metric', tile: 'pulse' })),
+  ])
+  await log.flush()
+  const tiles = async (lists?: 'without' | 'only') =>
+    (await listRequests(db.store, { ...(lists && { lists }), sort: 'newest', limit: 10 })).requests.map(({ tile }) => tile).toSorted()
+  expect(await tiles()).toEqual([null, 'pulse', 'revenue'])
+  expect(await tiles('without')).toEqual([null, 'revenue'])
+  expect(await tiles('only')).toEqual(['pulse'])
   await log.close()
 })
 

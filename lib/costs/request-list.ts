@@ -11,6 +11,8 @@ export interface RequestFilter {
   readonly outcome?: Outcome
   readonly cache?: CacheState
   readonly origin?: Origin
+  /** The pages that list metrics ask for many at once: without those requests, or only them. */
+  readonly lists?: 'without' | 'only'
   /** UTC instants, from inclusive, to exclusive. */
   readonly from?: string
   readonly to?: string
@@ -125,8 +127,11 @@ function selectRows(store: Kysely<Store>, filter: RequestFilter) {
     .select('executions.outcome as execution_outcome')
 }
 
+/** What the lists of metrics write as their tile. */
+const listTile = 'pulse'
+
 function filtered(store: Kysely<Store>, filter: RequestFilter) {
-  const { person, metric, dashboard, outcome, cache, origin, from, to } = filter
+  const { person, metric, dashboard, outcome, cache, origin, lists, from, to } = filter
   return store
     .selectFrom('requests')
     .leftJoin('users', 'users.id', 'requests.user_id')
@@ -138,6 +143,7 @@ function filtered(store: Kysely<Store>, filter: RequestFilter) {
     .$if(outcome !== undefined, (q) => q.where('requests.outcome', '=', outcome ?? 'answered'))
     .$if(cache !== undefined, (q) => q.where('requests.cache', '=', cache ?? 'none'))
     .$if(origin !== undefined, (q) => q.where('requests.origin', '=', origin ?? 'dashboard'))
+    .$if(lists !== undefined, (q) => q.where((f) => f(f.fn.coalesce('requests.tile', f.val('')), lists === 'only' ? '=' : '<>', listTile)))
     .$if(from !== undefined, (q) => q.where('requests.at', '>=', new Date(from ?? 0)))
     .$if(to !== undefined, (q) => q.where('requests.at', '<', new Date(to ?? 0)))
 }
