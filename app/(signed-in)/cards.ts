@@ -1,10 +1,16 @@
 import type { MetricCard } from '@/components/metric/metric-card'
+import { services } from '@/lib/services'
 import type { visibleTo } from './visible'
+
+/** How many metrics one question about their last weeks holds. */
+const groupSize = 20
 
 /** The metrics for lists in the browser, each with the dashboards, open to the same person, that show it. */
 export function toCards({ metrics, dashboards }: ReturnType<typeof visibleTo>): readonly MetricCard[] {
+  const groups = groupsByTitle()
   return metrics.map(({ name, governance: { title, definition, owner, unit, synonyms = [] } }) => ({
     name,
+    group: groups.get(name) ?? 0,
     title,
     definition,
     owner,
@@ -14,4 +20,11 @@ export function toCards({ metrics, dashboards }: ReturnType<typeof visibleTo>): 
       .filter(({ tiles }) => tiles.some((tile) => tile.metrics.includes(name)))
       .map((dashboard) => ({ slug: dashboard.slug, title: dashboard.title })),
   }))
+}
+
+/** Cut from the whole project, not from what one person sees: a metric hidden from somebody changes their group of it alone. */
+function groupsByTitle(): ReadonlyMap<string, number> {
+  const all = [...services().project.current().project.metrics.values()]
+  const titled = all.toSorted((a, b) => a.governance.title.localeCompare(b.governance.title, 'en') || a.name.localeCompare(b.name, 'en'))
+  return new Map(titled.map(({ name }, at) => [name, Math.floor(at / groupSize)]))
 }

@@ -8,6 +8,8 @@ export interface MetricCard {
   readonly owner: string
   readonly unit: Unit
   readonly synonyms: readonly string[]
+  /** Which metrics its last weeks are asked together with. */
+  readonly group: number
   readonly usedIn: readonly { readonly slug: string; readonly title: string }[]
 }
 

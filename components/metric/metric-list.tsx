@@ -18,9 +18,13 @@ import { locale } from './locale'
 import { findCards, type MetricCard, unitWord } from './metric-card'
 import { Spark } from './spark'
 import { type PulseState, usePulses } from './use-pulses'
+import { useSeenGroups } from './use-seen-groups'
 
 const orders = ['title', 'owner', 'change'] as const
 type Order = (typeof orders)[number]
+
+/** Of so many metrics all are asked at once; of more, those that come into view. */
+const fewEnough = 60
 
 /** All metrics, found as one types; each with its last complete week. State is in the URL. */
 export function MetricList({ cards, timeZone }: { cards: readonly MetricCard[]; timeZone: string }) {
@@ -31,10 +35,8 @@ export function MetricList({ cards, timeZone }: { cards: readonly MetricCard[]; 
   })
   const search = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  const pulses = usePulses(
-    cards.map(({ name }) => name),
-    timeZone,
-  )
+  const [seen, watch] = useSeenGroups()
+  const pulses = usePulses(cards, { timeZone, wanted: cards.length > fewEnough && sort !== 'change' ? seen : undefined })
   const owners = [...new Set(cards.map((card) => card.owner))].toSorted()
   const found = findCards(cards, q).filter((card) => owner === 'all' || card.owner === owner)
   const shown = found.toSorted((a, b) => compare[sort](a, b, pulses))
@@ -118,7 +120,7 @@ export function MetricList({ cards, timeZone }: { cards: readonly MetricCard[]; 
             </thead>
             <tbody>
               {shown.map((card, index) => (
-                <Row key={card.name} className="relative">
+                <Row key={card.name} ref={watch} data-group={card.group} className="relative">
                   <Cell className="w-full max-w-0 min-w-44">
                     <Link
                       href={`/metrics/${card.name}` as Route}

@@ -18,10 +18,7 @@ const rows = 10
 
 /** Metrics whose last complete week stepped further than they usually do, the most unusual first. */
 export function MovedMetrics({ cards, timeZone }: { cards: readonly MetricCard[]; timeZone: string }) {
-  const pulses = usePulses(
-    cards.map(({ name }) => name),
-    timeZone,
-  )
+  const pulses = usePulses(cards, { timeZone })
   const states = cards.map((card) => ({ card, state: pulses.get(card.name) }))
   const isLoading = states.some(({ state }) => !state || state.state === 'loading')
   const moved = states

@@ -33,14 +33,14 @@ const weekly: Result = {
 }
 
 test('the value is of the last complete period, zero where it has no row and the metric says so', () => {
-  const pulse = pulseOf(weekly, 'en')
+  const pulse = pulseOf(weekly, 'orders', 'en')
   expect(pulse).toMatchObject({ value: 0, earlier: 100, points: [90, 100, 0] })
   expect(pulse?.delta).toMatchObject({ reading: 'bad', words: 'down 100%' })
   expect(pulse?.period).toMatch(/22.*28.*2026/)
 })
 
 test('without a complete period there is no pulse', () => {
-  expect(pulseOf({ ...weekly, periods: [{ key: '2026-06-29', complete: false }] }, 'en')).toBeUndefined()
+  expect(pulseOf({ ...weekly, periods: [{ key: '2026-06-29', complete: false }] }, 'orders', 'en')).toBeUndefined()
 })
 
 test('a move is measured against the metric’s own usual step', () => {

@@ -15,21 +15,21 @@ export interface Pulse {
   readonly points: readonly (number | null)[]
 }
 
-/** The one question behind all pulses, the same for everybody, so that it is answered from the cache. */
-export function pulseQuery(metric: string, timeZone: string): MetricQuery {
-  return { metrics: [metric], grain: 'week', range: 'last 14 weeks', timeZone }
+/** The question behind the pulses of a group of metrics, the same for everybody, so that it is answered from the cache. */
+export function pulseQuery(metrics: readonly string[], timeZone: string): MetricQuery {
+  return { metrics, grain: 'week', range: 'last 14 weeks', timeZone }
 }
 
 /** Undefined when no period is complete yet. Periods without a row are worth what the metric says: zero or nothing. */
-export function pulseOf(result: Result, locale: string): Pulse | undefined {
+export function pulseOf(result: Result, metric: string, locale: string): Pulse | undefined {
   const { periods, series } = readSeries(result)
-  const [only] = series
+  const own = series.find(({ column }) => column.metric === metric)
   const grain = result.grain
-  if (!only || !grain) return undefined
-  const complete = periods.flatMap((period, at) => (period.complete ? [{ key: period.key, cell: only.values[at] ?? null }] : []))
+  if (!own || !grain) return undefined
+  const complete = periods.flatMap((period, at) => (period.complete ? [{ key: period.key, cell: own.values[at] ?? null }] : []))
   const last = complete.at(-1)
   if (!last) return undefined
-  const { column } = only
+  const { column } = own
   const value = last.cell
   const earlier = complete.at(-2)?.cell ?? null
   const delta = deltaOf(value, earlier, column, locale)

@@ -4,33 +4,31 @@ import { useQueries } from '@tanstack/react-query'
 import { createBatch } from '@/components/query/batch'
 import { toAppError } from '@/lib/base/errors'
 import { locale } from './locale'
-import { type Pulse, pulseOf, pulseQuery } from './pulse'
+import type { MetricCard } from './metric-card'
+import { askPulses, groupsOf, type PulseState } from './pulse-groups'
 
-export type PulseState =
-  | { readonly state: 'loading' }
-  | { readonly state: 'failed'; readonly message: string }
-  /** No pulse when no period is complete yet. */
-  | { readonly state: 'ready'; readonly pulse: Pulse | undefined }
+export type { PulseState } from './pulse-groups'
 
 const ask = createBatch({ origin: 'metric' })
 
-/** The pulse of each named metric, filled in as the answers arrive; one failing leaves the others alone. */
-export function usePulses(names: readonly string[], timeZone: string): ReadonlyMap<string, PulseState> {
+/** The pulse of each card, filled in as the answers arrive. Only groups that are wanted are asked for; without a wish, all. */
+export function usePulses(
+  cards: readonly MetricCard[],
+  { timeZone, wanted }: { readonly timeZone: string; readonly wanted?: ReadonlySet<number> | undefined },
+): ReadonlyMap<string, PulseState> {
+  const groups = [...groupsOf(cards)]
   const answers = useQueries({
-    queries: names.map((name) => ({
-      queryKey: ['metric', 'pulse', name, timeZone],
-      queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        const { result } = await ask({ query: pulseQuery(name, timeZone), tile: 'pulse', signal })
-        return { pulse: pulseOf(result, locale) }
-      },
+    queries: groups.map(([group, names]) => ({
+      queryKey: ['metric', 'pulses', timeZone, names],
+      queryFn: ({ signal }: { signal: AbortSignal }) => askPulses(names, { timeZone, locale, signal }, ask),
+      enabled: !wanted || wanted.has(group),
     })),
   })
   return new Map(
-    names.map((name, index): readonly [string, PulseState] => {
-      const answer = answers[index]
-      if (answer?.data) return [name, { state: 'ready', pulse: answer.data.pulse }]
-      if (answer?.error) return [name, { state: 'failed', message: toAppError(answer.error).message }]
-      return [name, { state: 'loading' }]
+    groups.flatMap(([, names], index) => {
+      const { data, error } = answers[index] ?? {}
+      const state: PulseState = error ? { state: 'failed', message: toAppError(error).message } : { state: 'loading' }
+      return names.map((name) => [name, data?.get(name) ?? state] as const)
     }),
   )
 }
