@@ -121,7 +121,7 @@ test('the comparison is chosen once for all tiles, or left out', async ({ page }
 
 test('an unfinished period is marked and worded', async ({ page }) => {
   await open(page, '?range=this+month&grain=week')
-  await expect(tileOf(page, 'Is use growing?')).toContainText(/Last week: (under )?\d of 7 days\./)
+  await expect(tileOf(page, 'Is use growing?')).toContainText(/Week of Jun 29: (under )?\d of 7 days\./)
 })
 
 test('keys move along a chart and speak its values; t shows the table', async ({ page }) => {

@@ -1,6 +1,5 @@
 import clsx from 'clsx'
 import { DeltaText } from '@/components/metric/delta'
-import { rowHeight } from '@/lib/charts/bar-list'
 import type { BarsDrawing } from '@/lib/charts/chart'
 
 /** Names, bars, and numbers in a column at the right; the comparison period is a dotted mark. */
@@ -12,11 +11,16 @@ export function Bars({ drawing, label }: { drawing: BarsDrawing; label: string }
     <ul aria-label={label} className="flex flex-col">
       {drawing.items.map((item, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: drawn as one, and a name may come twice
-        <li key={`${at} ${item.name}`} className="relative flex items-center gap-3" style={{ height: rowHeight }} title={titleOf(item)}>
+        <li
+          key={`${at} ${item.name}`}
+          className="relative flex items-center gap-3"
+          style={{ height: drawing.rowHeight }}
+          title={titleOf(item)}
+        >
           <span className="shrink-0 truncate" style={{ width: drawing.nameWidth }}>
             {item.name}
           </span>
-          <span aria-hidden className="relative h-3.5 min-w-0 flex-1">
+          <span aria-hidden className="relative min-w-0 flex-1" style={{ height: Math.round(drawing.rowHeight / 2) }}>
             <span
               className={clsx('absolute inset-y-0 rounded-r-mark', item.color === 'other' ? 'bg-series-other' : 'bg-series-1')}
               style={{ left: `${item.from * 100}%`, width: `max(2px, ${(item.to - item.from) * 100}%)` }}

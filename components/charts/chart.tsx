@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { chartKind } from '@/lib/charts'
 import type { ChartContext } from '@/lib/charts/chart'
+import { notesOf } from '@/lib/charts/notes'
 import { table } from '@/lib/charts/table'
 import type { Result } from '@/lib/metrics'
 import { Bars } from './bars'
@@ -38,21 +39,22 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
   const { colorOf } = useColors()
   const chart = asTable ? table : chartKind(kind)
   const refusal = chart.refuses(result)
+  const hasFoot = result.notes.length > 0
   const drawing = useMemo(() => {
     if (width === 0 || refusal) return undefined
     const context: ChartContext = {
       width,
-      height: chart.kind === 'number' && result.notes.length === 0 ? height : height - footHeight,
+      height: chart.kind === 'number' && !hasFoot ? height : height - footHeight,
       locale,
       colorOf,
       additive: new Set(additive),
       ...(spark && { spark }),
     }
     return chart.draw(result, context)
-  }, [chart, result, spark, width, height, locale, colorOf, additive, refusal])
+  }, [chart, result, spark, width, height, locale, colorOf, additive, refusal, hasFoot])
   const label = `${title} ${refusal ? '' : chart.describe(result, { locale })}`
 
-  const notes = drawing && drawing.form !== 'number' ? drawing.notes : result.notes
+  const notes = drawing && drawing.form !== 'number' ? drawing.notes : notesOf(result, locale)
   return (
     <div className="min-w-0">
       <div ref={place} className="min-w-0" style={{ height: height - footHeight, ...(drawing?.form === 'table' && { overflowY: 'auto' }) }}>
@@ -61,11 +63,11 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
         {drawing?.form === 'number' && (
           <>
             <p className="sr-only">{label}</p>
-            <BigNumber drawing={drawing} height={result.notes.length === 0 ? height : height - footHeight} />
+            <BigNumber drawing={drawing} height={hasFoot ? height - footHeight : height} />
           </>
         )}
         {drawing?.form === 'bars' && <Bars drawing={drawing} label={label} />}
-        {drawing?.form === 'table' && <DataTable drawing={drawing} label={title} />}
+        {drawing?.form === 'table' && <DataTable drawing={drawing} label={title} height={height - footHeight} />}
       </div>
       <div className="relative text-note text-ink-2" style={{ height: footHeight, paddingTop: 4 }}>
         <p

@@ -9,13 +9,17 @@ import type { TableDrawing } from '@/lib/charts/chart'
 /** Rows shown at once; the rest is in the copy. */
 const most = 500
 
-/** Every answer as rows, sortable by each column. */
-export function DataTable({ drawing, label }: { drawing: TableDrawing; label: string }) {
+/** Of the head, with titles of two lines. */
+const headHeight = 54
+
+/** Every answer as rows, sortable by each column. Few rows share the height there is. */
+export function DataTable({ drawing, label, height }: { drawing: TableDrawing; label: string; height: number }) {
   const [sort, setSort] = useState<{ readonly column: number; readonly down: boolean }>()
   const rows = sort
     ? drawing.rows.toSorted((a, b) => compare(a.cells[sort.column]?.raw, b.cells[sort.column]?.raw) * (sort.down ? -1 : 1))
     : drawing.rows
   const compared = drawing.columns.map((_, at) => drawing.rows.some((row) => row.cells[at]?.delta))
+  const rowHeight = Math.min(34, Math.max(26, Math.floor((height - headHeight) / Math.max(1, rows.length))))
   const turn = (column: number, numeric: boolean) =>
     setSort((old) => (old?.column === column ? { column, down: !old.down } : { column, down: numeric }))
   return (
@@ -23,43 +27,51 @@ export function DataTable({ drawing, label }: { drawing: TableDrawing; label: st
       <Table label={label} className="text-note">
         <thead className="sticky top-0 z-10 bg-surface">
           <tr>
-            {drawing.columns.map((column, at) => (
+            {drawing.columns.flatMap((column, at) => [
               <HeadCell
                 key={column.key}
                 number={column.numeric}
-                className={clsx(tight(at), 'pr-2! align-bottom whitespace-normal!')}
+                className={clsx(place(at), 'align-bottom whitespace-normal!', compared[at] && 'sm:pr-0!')}
                 aria-sort={sort?.column === at ? (sort.down ? 'descending' : 'ascending') : undefined}
-                colSpan={compared[at] ? 2 : 1}
               >
-                <button type="button" className="font-semibold hover:text-ink" onClick={() => turn(at, column.numeric)}>
+                <button
+                  type="button"
+                  className={clsx('font-semibold hover:text-ink', column.numeric ? 'text-right' : 'text-left')}
+                  onClick={() => turn(at, column.numeric)}
+                >
+                  {sort?.column === at && (
+                    <span aria-hidden className="mr-1 text-[0.625rem]">
+                      {sort.down ? '▼' : '▲'}
+                    </span>
+                  )}
                   {column.title}
                   {column.unit && <span className="ml-1 text-note font-normal text-ink-3">{column.unit}</span>}
-                  <span aria-hidden className={clsx('ml-1 text-[0.625rem]', sort?.column !== at && 'invisible')}>
-                    {sort?.down ? '▼' : '▲'}
-                  </span>
                 </button>
-              </HeadCell>
-            ))}
+              </HeadCell>,
+              compared[at] ? <td key={`${column.key} change`} className="border-b border-line max-sm:hidden" /> : null,
+            ])}
           </tr>
         </thead>
         <tbody>
           {rows.slice(0, most).map((row) => (
-            <Row key={row.key}>
+            <Row key={row.key} className="group/row" style={{ height: rowHeight }}>
               {row.cells.flatMap((cell, at) => {
                 const numeric = drawing.columns[at]?.numeric
                 const key = drawing.columns[at]?.key ?? at
+                const delta = cell.delta && <DeltaText delta={cell.delta} />
                 return [
                   <Cell
                     key={key}
                     {...(numeric && { number: true })}
-                    className={clsx(tight(at), numeric ? compared[at] && 'pr-0!' : 'whitespace-nowrap', 'pr-2! py-1!')}
+                    className={clsx(place(at), 'py-1! align-middle!', numeric ? compared[at] && 'sm:pr-0!' : 'whitespace-nowrap')}
                   >
                     {cell.text}
                     {at === 0 && row.unfinished && <span className="ml-2 text-ink-3">{row.unfinished}</span>}
+                    {delta && <span className="block sm:hidden">{delta}</span>}
                   </Cell>,
                   compared[at] ? (
-                    <Cell key={`${key} change`} number className="relative w-px px-1! py-1!">
-                      {cell.delta && <DeltaText delta={cell.delta} />}
+                    <Cell key={`${key} change`} className="w-px py-1! pr-1! pl-1.5! align-middle! whitespace-nowrap max-sm:hidden">
+                      {delta}
                     </Cell>
                   ) : null,
                 ]
@@ -77,8 +89,9 @@ export function DataTable({ drawing, label }: { drawing: TableDrawing; label: st
   )
 }
 
-function tight(at: number): string {
-  return at === 0 ? 'pl-0!' : 'pl-2!'
+/** The first column stays in sight where the others have to be scrolled to. */
+function place(at: number): string {
+  return at === 0 ? 'pl-0! pr-2! sticky left-0 bg-surface group-hover/row:bg-sunken transition-colors' : 'pl-2! pr-2!'
 }
 
 function compare(a: string | number | boolean | null | undefined, b: string | number | boolean | null | undefined): number {

@@ -44,7 +44,6 @@ export function AnswerBox(props: {
           asTable={props.asTable ?? false}
         />
       </div>
-      {answer.result.notes.length > 0 && <p className="mt-2 text-note text-ink-2">{answer.result.notes.join(' ')}</p>}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { Result } from '@/lib/metrics'
 import type { BarsDrawing, ChartContext, ChartKind } from './chart'
 import { textWidth } from './labels'
+import { notesOf } from './notes'
 import { sumCells } from './other'
 import { comparisonOf, nameOf, toNumber } from './series'
 import { compactText, deltaOf, exactText, shareText } from './words'
@@ -47,7 +48,7 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
   const { rows, value, earlier, dimensions } = rowsOf(result)
   const unit = value?.unit
   const additive = Boolean(value && context.additive.has(value.metric ?? value.name))
-  const room = Math.max(3, Math.floor((context.height - 8) / rowHeight))
+  const room = Math.max(3, Math.floor(context.height / leastRow))
   const cut = rows.length > room
   const shown = cut ? rows.slice(0, additive ? room - 1 : room) : rows
   const rest = rows.slice(shown.length)
@@ -65,6 +66,7 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
   const total = additive ? rows.reduce((sum, row) => sum + (row.number ?? 0), 0) : 0
   return {
     form: 'bars',
+    rowHeight: Math.min(mostRow, Math.max(leastRow, Math.floor(context.height / Math.max(1, all.length)))),
     // Names are set in 14 px, a sixth larger than labels.
     nameWidth: Math.ceil(Math.min(context.width * 0.36, Math.max(24, ...all.map((row) => textWidth(row.name) * 1.18)))),
     title: dimensions.map((dimension) => dimension.title).join(' · '),
@@ -85,9 +87,13 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
         ...(total > 0 && row.number !== null && { share: shareText(row.number / total, locale) }),
       }
     }),
-    notes: [...(cut && !additive ? [`The ${shown.length} largest of ${rows.length}; the rest is in the table.`] : []), ...result.notes],
+    notes: [
+      ...(cut && !additive ? [`The ${shown.length} largest of ${rows.length}; the rest is in the table.`] : []),
+      ...notesOf(result, locale),
+    ],
   }
 }
 
-/** Of one row of the list, also in the renderer. */
-export const rowHeight = 30
+/** Height of one row: few names use the room of many. */
+const leastRow = 28
+const mostRow = 40

@@ -150,6 +150,7 @@ export interface Mark {
 /** Horizontal bars, greatest first, as a list of words and numbers. */
 export interface BarsDrawing {
   readonly form: 'bars'
+  readonly rowHeight: number
   /** Of the column of names, in CSS pixels. */
   readonly nameWidth: number
   readonly title: string

@@ -59,7 +59,7 @@ test('the stretch to an unfinished period is drawn apart and worded', () => {
   const result = { ...byDay([5, 6, 7, 3]), dataAsOf: '2026-06-04T06:00:00Z', periods: periodsOf(days, { open: 1 }) }
   const drawing = draw('line', result)
   expect(drawing.marks.filter((mark) => mark.shape === 'line').map((mark) => mark.unfinished)).toEqual([false, true])
-  expect(drawing.notes).toContain('Last day: 6 of 24 hours.')
+  expect(drawing.notes).toContain('Thu, Jun 4: 6 of 24 hours.')
   expect(drawing.points[3]?.unfinished).toBe('6 of 24 hours')
 })
 

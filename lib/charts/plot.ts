@@ -1,9 +1,10 @@
 import type { Period, Result } from '@/lib/metrics'
-import { liesAhead, unfinishedWords } from './calendar'
+import { unfinishedWords } from './calendar'
 import type { Box, ChartContext, ColorSlot, Mark, PlotDrawing, PlotPoint, PlotSeries } from './chart'
 import { textWidth } from './labels'
 import { areaMarks, barMarks, lastDot, lineMarks } from './marks'
 import { lastComplete, placeLabels, placeLegend } from './names'
+import { notesOf } from './notes'
 import { limitSeries } from './other'
 import { readSeries, type Series, toNumber, toShown } from './series'
 import { timeTicks } from './time-axis'
@@ -113,12 +114,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
       marks.push(...lastDot(xs, tops, style))
     }
   })
-  const notes = [
-    ...limited.notes,
-    ...unfinishedNotes(periods, result),
-    ...(axis.fromZero ? [] : [`The axis starts at ${axis.start}.`]),
-    ...result.notes,
-  ]
+  const notes = [...limited.notes, ...notesOf(result, locale), ...(axis.fromZero ? [] : [`The axis starts at ${axis.start}.`])]
 
   return {
     form: 'plot',
@@ -245,12 +241,6 @@ function pointOf(period: Period, result: Result, x: number, locale: string): Plo
     ...(unfinished && { unfinished }),
     ...(period.comparison && { comparison: periodTitle(period.comparison, grain, { locale, timeZone }) }),
   }
-}
-
-function unfinishedNotes(periods: readonly Period[], result: Result): string[] {
-  const last = periods.findLast((period) => !liesAhead(period, result))
-  const words = last && unfinishedWords(last, result)
-  return words ? [`Last ${result.grain}: ${words}.`] : []
 }
 
 function placeTicks(

@@ -1,6 +1,7 @@
 import type { Result, ResultColumn } from '@/lib/metrics'
 import { unfinishedWords } from './calendar'
 import type { ChartKind, TableDrawing } from './chart'
+import { notesOf } from './notes'
 import { comparisonOf, wordOf } from './series'
 import { cellText, deltaOf, periodTitle } from './words'
 
@@ -36,7 +37,7 @@ function drawTable(result: Result, locale: string): TableDrawing {
     form: 'table',
     columns: columns.map((column) => ({ key: column.name, title: column.title, numeric: column.role === 'value', unit: unitWord(column) })),
     rows,
-    notes: result.notes,
+    notes: notesOf(result, locale),
   }
 
   function cellOf(column: ResultColumn, row: number) {

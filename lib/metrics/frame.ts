@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { dimensionTitle, dimensionType } from './dimensions'
 import type { Catalog, Metric } from './metric'
+import { periodNotes } from './notes'
 import type { CheckedQuery } from './parse-query'
 import type { Period, Result, ResultColumn } from './result'
 import { type Bounds, boundsOf } from './sql/time-sql'
@@ -135,11 +136,10 @@ function notesOf(
 ): readonly string[] {
   const { grain, timeZone } = query
   const notes: string[] = []
-  if (stretches?.[0]?.partial && stretches[0].start < range.from)
-    notes.push(`The first ${grain} is counted from ${dayText(range.from)} on.`)
+  if (grain && stretches?.[0]?.partial && stretches[0].start < range.from) notes.push(periodNotes.partialFirst(grain, dayText(range.from)))
   const last = stretches?.at(-1)
-  if (grain !== 'hour' && last?.partial && last.end > range.to) notes.push(`The last ${grain} is counted up to ${dayText(range.to - 1)}.`)
-  if (range.to > dayAt(asOf, timeZone)) notes.push(`Data is complete up to ${localText(asOf, timeZone)}; what ends later is not over.`)
+  if (grain && grain !== 'hour' && last?.partial && last.end > range.to) notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
+  if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)))
   const surplus = shift ? shift.range.to - shift.range.from - (range.to - range.from) : 0
   if (grain === 'day' && surplus > 0) notes.push(`The comparison is ${dayCount(surplus)} longer; what stands out is left out.`)
   if (grain === 'day' && surplus < 0) notes.push(`The comparison is ${dayCount(-surplus)} shorter; the last days have none.`)

@@ -1,0 +1,33 @@
+import { formatInstant, formatPeriod } from '@/lib/base/format-period'
+import type { Grain, Period, Result } from '@/lib/metrics'
+import { isPeriodNote } from '@/lib/metrics/notes'
+import { liesAhead, unfinishedWords } from './calendar'
+
+/**
+ * What to know about an answer, short, in the reader's own dates: `Week of Jun 22: 1 of 7 days.` The result's notes on its
+ * periods say the same for scripts and are left out.
+ */
+export function notesOf(result: Result, locale: string): readonly string[] {
+  const others = result.notes.filter((note) => !isPeriodNote(note))
+  if (!result.grain) {
+    const isUnfinished = others.length < result.notes.length
+    const moment = formatInstant(result.dataAsOf, { locale, timeZone: result.timeZone })
+    return isUnfinished ? [`Data up to ${moment}.`, ...others] : others
+  }
+  const begun = (result.periods ?? []).filter((period) => !liesAhead(period, result))
+  const ends = [...new Set([begun.at(0), begun.at(-1)])]
+  return [...ends.flatMap((period) => periodNote(period, result, locale)), ...others]
+}
+
+function periodNote(period: Period | undefined, result: Result, locale: string): string[] {
+  const words = period && unfinishedWords(period, result)
+  if (!words || !result.grain) return []
+  if (result.grain === 'hour') return ['The last hour is not over.']
+  return [`${shortTitle(period.key, result.grain, locale)}: ${words}.`]
+}
+
+function shortTitle(key: string, grain: Grain, locale: string): string {
+  if (grain !== 'week') return formatPeriod(key, grain, { locale, timeZone: 'UTC', form: 'short' })
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  return `Week of ${day.format(new Date(`${key}T00:00:00Z`))}`
+}
