@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Kysely } from 'kysely'
 import pg from 'pg'
 import { connectStore } from './db'
@@ -9,30 +12,35 @@ import { type Cluster, startCluster } from './embedded-postgres'
 import { migrateStore } from './migrate'
 import type { Store } from './schema'
 
-const variable = 'YARDSTICK_TEST_SERVER'
+const variable = 'YARDSTICK_TEST_FOLDER'
 
-/** Called by vitest before a run: its test files share one server, which no other run can stop. */
-export function setup(): void {
-  process.env[variable] = path.join(tmpdir(), `yardstick-test-${process.pid}`, 'postgres')
-}
-
-/** Called by vitest after a run. */
-export async function teardown(): Promise<void> {
-  if (existsSync(dataFolder())) await (await testServer()).stop()
-  rmSync(path.dirname(dataFolder()), { recursive: true, force: true })
+/**
+ * Called by vitest before a run and, with what it gives back, after it: the test files of a run share a temporary folder
+ * and a server in it, which no other run can stop. A process of its own clears both away, also when the run is killed.
+ */
+export function setup(): () => Promise<void> {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'yardstick-test-')))
+  chmodSync(folder, 0o755)
+  process.env[variable] = folder
+  process.env.TMPDIR = folder
+  const hook = new URL('../../scripts/register.mjs', import.meta.url).href
+  const program = fileURLToPath(new URL('./testing.test.child.ts', import.meta.url))
+  const cleaner = spawn(process.execPath, ['--import', hook, program, folder], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] })
+  const cleaned = once(cleaner, 'exit')
+  cleaner.unref()
+  return async () => {
+    cleaner.ref()
+    cleaner.stdin.end()
+    await cleaned
+  }
 }
 
 /** The PostgreSQL server of this run: started by the first test that asks, joined by the others. */
 export function testServer(): Promise<Cluster> {
-  mkdirSync(path.dirname(dataFolder()), { recursive: true, mode: 0o755 })
   const settings = { fsync: 'off', max_connections: '200' }
-  return startCluster({ dataFolder: dataFolder(), password: 'only-for-tests', settings })
-}
-
-function dataFolder(): string {
   const folder = process.env[variable]
   if (!folder) throw new Error('The test server is there in vitest runs only.')
-  return folder
+  return startCluster({ dataFolder: path.join(folder, 'postgres'), password: 'only-for-tests', settings })
 }
 
 export interface TestDatabase {
