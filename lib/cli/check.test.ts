@@ -115,8 +115,8 @@ test('an expectation fails with the day that breaks it', async () => {
     `insert into analytics.orders values (6, 1, timestamptz '2026-06-02 12:00:00Z', -5000, 'paid', 'mail'), (7, 1, timestamptz '2026-05-02 12:00:00Z', -1, 'paid', 'mail')`,
   ])
   expect(failures.map(({ name, failure }) => `${name} ${failure}`)).toEqual([
-    'average_order_value: never negative is -€0.01 on 2026-05-02 and on 1 more day; expected never below 0.',
-    'revenue: never negative is -€0.01 on 2026-05-02 and on 1 more day; expected never below 0.',
+    'average_order_value: never negative is −€0.01 on 2026-05-02 and on 1 more day; expected never below 0.',
+    'revenue: never negative is −€0.01 on 2026-05-02 and on 1 more day; expected never below 0.',
   ])
 })
 
