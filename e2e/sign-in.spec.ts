@@ -57,3 +57,15 @@ test('signing out ends the session, also for a kept page', async ({ page }) => {
   await page.goto('/metrics')
   await expect(page).toHaveURL(/\/sign-in/)
 })
+
+test('a wrong sign-in is refused by its status, and nobody outside writes into the log', async ({ request, baseURL }) => {
+  const headers = { origin: baseURL ?? '' }
+  const { csrfToken } = await (await request.get('/api/auth/csrf')).json()
+  for (const email of ['stranger@example.com', 'odd\0@example.com']) {
+    const form = { csrfToken, email, password: 'not the right one', json: 'true' }
+    const answer = await request.post('/api/auth/callback/password', { form, headers })
+    expect(answer.status(), email).toBe(401)
+    expect((await answer.json()).error.code).toBe('not_signed_in')
+  }
+  expect((await request.post('/api/auth/_log', { form: { level: 'error', code: 'made up' }, headers })).status()).toBe(404)
+})
