@@ -88,3 +88,21 @@ test('people end their own sessions', async ({ page, browser }) => {
   await expectAccessible(page)
   await other.close()
 })
+
+test('people make a token for scripts, see it once, and revoke it', async ({ page, playwright, baseURL }) => {
+  await signIn(page, 'viewer')
+  await page.goto('/account')
+  await page.getByRole('textbox', { name: 'What is it for?' }).fill('Nightly export')
+  await page.getByRole('button', { name: 'Make a token' }).click()
+  const secret = (await page.getByText(/^ys_/).textContent()) ?? ''
+  await expectAccessible(page)
+  const script = await playwright.request.newContext({ baseURL: baseURL ?? '', extraHTTPHeaders: { authorization: `Bearer ${secret}` } })
+  expect((await script.get('/api/me')).status()).toBe(200)
+  await page.reload()
+  await expect(page.getByRole('row', { name: /Nightly export/ })).toBeVisible()
+  await expect(page.getByText(secret)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Revoke the token Nightly export' }).click()
+  await expect(page.getByText('You have no access tokens.')).toBeVisible()
+  await expect.poll(async () => (await script.get('/api/me')).status()).toBe(401)
+  await script.dispose()
+})

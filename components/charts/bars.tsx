@@ -10,8 +10,8 @@ export function Bars({ drawing, label }: { drawing: BarsDrawing; label: string }
   return (
     <ul aria-label={label} className="flex flex-col">
       {drawing.items.map((item, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: drawn as one, and a name may come twice
         <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: drawn as one, and a name may come twice
           key={`${at} ${item.name}`}
           className="relative flex items-center gap-3"
           style={{ height: drawing.rowHeight }}

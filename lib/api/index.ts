@@ -7,6 +7,7 @@ import { requestsRoute } from './requests'
 import type { ApiRoute } from './route'
 import { revokeSessionRoute, sessionsRoute } from './sessions'
 import { setupRoute } from './setup'
+import { createTokenRoute, revokeTokenRoute, tokensRoute } from './tokens'
 import { changeUserRoute, createUserRoute, usersRoute } from './users'
 
 /** All API routes. `/api/auth/*` belongs to the sign-in library. */
@@ -19,6 +20,9 @@ export const apiRoutes: readonly ApiRoute[] = [
   sessionsRoute,
   revokeSessionRoute,
   passwordRoute,
+  tokensRoute,
+  createTokenRoute,
+  revokeTokenRoute,
   setupRoute,
   usersRoute,
   createUserRoute,
