@@ -30,13 +30,17 @@ export interface ChartProps {
   /** Takes the place of the notes below the chart while its tile is pointed at or focused. */
   readonly footer?: ReactNode
   readonly locale?: string
+  /** First and last day of a stretch of time that the reader drew. */
+  readonly onZoom?: (first: string, last: string) => void
 }
 
 /** Any result as any kind of chart, or as the table behind it; says why where the two do not fit. */
-export function Chart({ kind, result, spark, title, height, additive, asTable = false, footer, locale = 'en-US' }: ChartProps) {
+export function Chart({ kind, result, spark, title, height, additive, asTable = false, footer, locale = 'en-US', onZoom }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const { colorOf } = useColors()
+  const [only, setOnly] = useState<ReadonlySet<string>>(new Set())
+  const pick = (name: string, more: boolean) => setOnly((old) => picked(old, name, more))
   const chart = asTable ? table : chartKind(kind)
   const refusal = chart.refuses(result)
   const hasFoot = result.notes.length > 0
@@ -49,9 +53,10 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
       colorOf,
       additive: new Set(additive),
       ...(spark && { spark }),
+      only,
     }
     return chart.draw(result, context)
-  }, [chart, result, spark, width, height, locale, colorOf, additive, refusal, hasFoot])
+  }, [chart, result, spark, width, height, locale, colorOf, additive, refusal, hasFoot, only])
   const label = `${title} ${refusal ? '' : chart.describe(result, { locale })}`
 
   const notes = drawing && drawing.form !== 'number' ? drawing.notes : notesOf(result, locale)
@@ -59,7 +64,7 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
     <div className="min-w-0">
       <div ref={place} className="min-w-0" style={{ height: height - footHeight, ...(drawing?.form === 'table' && { overflowY: 'auto' }) }}>
         {refusal && <p className="text-ink-2">{refusal}</p>}
-        {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} />}
+        {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} only={only} onPick={pick} onZoom={onZoom} />}
         {drawing?.form === 'number' && (
           <>
             <p className="sr-only">{label}</p>
@@ -92,6 +97,12 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
  */
 export function readyToMove(): void {
   wakeCharts(() => import('./echarts'))
+}
+
+/** One name alone; with `more` it comes to the others, or leaves them. The only one picked again brings all back. */
+function picked(old: ReadonlySet<string>, name: string, more: boolean): ReadonlySet<string> {
+  if (!more) return old.size === 1 && old.has(name) ? new Set() : new Set([name])
+  return old.has(name) ? new Set([...old].filter((each) => each !== name)) : new Set([...old, name])
 }
 
 /** The line of notes below every chart, kept free so that nothing moves when there are some. */

@@ -47,6 +47,7 @@ export function spokenPoint(drawing: PlotDrawing, index: number): string {
 
 function rowsAt(series: readonly PlotSeries[], index: number) {
   return series
+    .filter((each) => !each.hidden)
     .map((each) => ({
       name: each.name,
       color: each.color,

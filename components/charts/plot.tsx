@@ -1,5 +1,6 @@
 'use client'
 
+import clsx from 'clsx'
 import { type KeyboardEvent, type PointerEvent, useCallback, useId, useRef, useState } from 'react'
 import type { PlotDrawing } from '@/lib/charts/chart'
 import { useLiveCharts } from './live-charts'
@@ -7,12 +8,27 @@ import { LiveMarks } from './live-marks'
 import { colorVariable, Marks } from './marks'
 import { usePointed } from './page-charts'
 import { PlotTooltip, spokenPoint } from './plot-tooltip'
+import { useDrag } from './use-drag'
 
 /**
  * A drawing over time. One crosshair runs over all plots of the page with the same time axis; by keyboard the plot is a slider
  * over its periods, which speaks the values.
  */
-export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }) {
+export function Plot({
+  drawing,
+  label,
+  only,
+  onPick,
+  onZoom,
+}: {
+  drawing: PlotDrawing
+  label: string
+  /** Names that were picked in the legend. */
+  only: ReadonlySet<string>
+  onPick: (name: string, more: boolean) => void
+  /** First and last day of a stretch drawn with the mouse. */
+  onZoom?: ((first: string, last: string) => void) | undefined
+}) {
   const [index, point] = usePointed(drawing.axis)
   const [isHere, setHere] = useState(false)
   const surface = useRef<HTMLDivElement>(null)
@@ -26,10 +42,13 @@ export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }
   const still = isLive ? drawing.marks.filter((mark) => mark.unfinished || mark.shape === 'dot') : drawing.marks
   const stackedAreas = series.some((each) => each.stacked)
 
+  const periodAt = (event: PointerEvent) => nearest(points, event.clientX - (surface.current?.getBoundingClientRect().left ?? 0))
+  const [zoomFrom, zoomTo] = [(at: number) => points[at]?.days[0] ?? '', (at: number) => points[at]?.days[1] ?? '']
+  const drag = useDrag(periodAt, onZoom && ((first, last) => onZoom(zoomFrom(first), zoomTo(last))))
   const follow = (event: PointerEvent) => {
-    const left = surface.current?.getBoundingClientRect().left ?? 0
     setHere(true)
-    point(nearest(points, event.clientX - left))
+    point(periodAt(event))
+    drag.move(event)
   }
   const leave = () => {
     setHere(false)
@@ -56,7 +75,12 @@ export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }
       aria-valuenow={(at ?? points.length - 1) + 1}
       aria-valuetext={spokenPoint(drawing, at ?? points.length - 1)}
       onPointerMove={follow}
-      onPointerDown={follow}
+      onPointerDown={(event) => {
+        follow(event)
+        drag.start(event)
+      }}
+      onPointerUp={drag.end}
+      onPointerCancel={drag.cancel}
       onPointerLeave={leave}
       onKeyDown={press}
       onBlur={leave}
@@ -82,6 +106,16 @@ export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }
         aria-hidden
         focusable="false"
       >
+        {drag.stretch && (
+          <rect
+            x={points[drag.stretch[0]]?.x}
+            y={plot.top - 4}
+            width={(points[drag.stretch[1]]?.x ?? 0) - (points[drag.stretch[0]]?.x ?? 0)}
+            height={plot.bottom - plot.top + 4}
+            className="fill-accent"
+            fillOpacity="0.12"
+          />
+        )}
         {pointed && <line x1={pointed.x} x2={pointed.x} y1={plot.top - 4} y2={plot.bottom} className="stroke-ink-3" strokeWidth="1" />}
         <Marks marks={still} hatch={hatch} solidAreas={stackedAreas} />
         {drawing.valueTicks.map((tick) => (
@@ -125,7 +159,13 @@ export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }
           />
         ))}
         {drawing.legend.map((item) => (
-          <g key={item.name}>
+          // biome-ignore lint/a11y/noStaticElementInteractions: by keyboard the table tells series apart
+          <g
+            key={item.name}
+            className={clsx('pointer-events-auto cursor-pointer', only.size > 0 && !only.has(item.name) && 'opacity-40')}
+            onPointerDown={(event) => event.stopPropagation()}
+            onClick={(event) => onPick(item.name, event.shiftKey)}
+          >
             <rect x={item.x} y={item.y - 9} width="9" height="9" rx="2" fill={colorVariable(item.color)} />
             <text x={item.x + 14} y={item.y} className="fill-ink-2">
               {item.name}
@@ -138,7 +178,7 @@ export function Plot({ drawing, label }: { drawing: PlotDrawing; label: string }
         {pointed &&
           series.map((each) => {
             const y = each.ys[at ?? 0]
-            if (y === null || y === undefined || each.shape === 'bar') return null
+            if (y === null || y === undefined || each.hidden || each.shape === 'bar') return null
             return (
               <circle
                 key={each.name}

@@ -9,6 +9,7 @@ import type { Result } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
 import { FilterBar } from './filter-bar'
 import { DashboardTile } from './tile'
+import { useDashboardKeys } from './use-dashboard-keys'
 import { usePageState } from './use-page-state'
 
 /** One dashboard: its head, the controls of the page, and its tiles. */
@@ -16,6 +17,7 @@ export function DashboardView({ data, locale = 'en-US' }: { data: DashboardData;
   const { dashboard } = data
   const controls = usePageState(data)
   const [newest, setNewest] = useState<Pick<Result, 'dataAsOf' | 'timeZone' | 'range'>>()
+  useDashboardKeys(controls, newest)
   const onResult = useCallback(
     ({ dataAsOf, timeZone, range }: Result) =>
       setNewest((old) =>

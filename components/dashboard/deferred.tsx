@@ -14,10 +14,13 @@ let loading: Promise<Controls> | undefined
  */
 export function Deferred({
   still,
+  name,
   className,
   children,
 }: {
   still: ReactNode
+  /** By which `openControl` finds it. */
+  name?: string
   className?: string
   children: (controls: Controls) => ReactNode
 }) {
@@ -50,7 +53,7 @@ export function Deferred({
   }, [controls])
   if (controls) {
     return (
-      <span ref={place} className={className ?? 'contents'}>
+      <span ref={place} data-control={name} className={className ?? 'contents'}>
         {children(controls)}
       </span>
     )
@@ -60,6 +63,7 @@ export function Deferred({
     // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <span
       ref={place}
+      data-control={name}
       className={className ?? 'contents'}
       onPointerOver={reach}
       onPointerDown={() => {
@@ -85,6 +89,14 @@ export function Deferred({
       {still}
     </span>
   )
+}
+
+/** Opens the first of these controls that is in sight. */
+export function openControl(...names: readonly string[]): void {
+  const buttons = names.flatMap((name) => [...document.querySelectorAll<HTMLButtonElement>(`[data-control="${name}"] button`)])
+  const button = buttons.find((each) => each.offsetParent !== null)
+  button?.focus()
+  if (button) open(button)
 }
 
 // Menus and lists open by key, panels by click.

@@ -1,39 +1,26 @@
 'use client'
 
-import { CalendarRange, ChevronDown, Plus, RotateCcw, X } from 'lucide-react'
+import { CalendarRange, RotateCcw, SlidersHorizontal } from 'lucide-react'
 import { readyToMove } from '@/components/charts/chart'
 import { Button } from '@/components/ui/button'
-import type { SelectOption } from '@/components/ui/select'
 import { Ticks } from '@/components/ui/ticks'
-import { noValue } from '@/lib/charts/series'
-import type { Grain } from '@/lib/metrics'
-import type { DashboardData } from './dashboard-data'
 import { Deferred } from './deferred'
-import { type PageFilter, rangeWords } from './page-state'
-import type { PageControls } from './use-page-state'
+import { FilterChoices, type FilterParts, ViewChoices } from './filter-parts'
+import { rangeWords } from './page-state'
 
-const grainTitles: readonly SelectOption<Grain>[] = [
-  { value: 'hour', title: 'Hour' },
-  { value: 'day', title: 'Day' },
-  { value: 'week', title: 'Week' },
-  { value: 'month', title: 'Month' },
-  { value: 'quarter', title: 'Quarter' },
-  { value: 'year', title: 'Year' },
-]
-
-const compareTitles: readonly SelectOption<PageControls['state']['compare']>[] = [
-  { value: 'none', title: 'Nothing' },
-  { value: 'previous_period', title: 'Previous period' },
-  { value: 'previous_year', title: 'Year earlier' },
-]
-
-/** The controls of the whole page, always in sight: one of each, filters as chips, and the way back. */
-export function FilterBar(props: { data: DashboardData; controls: PageControls; shownRange?: string; locale: string }) {
-  const { data, controls, shownRange, locale } = props
-  const { state, set, setFilter, changes, reset } = controls
-  const free = data.dashboard.filters.filter((name) => !state.filters[name])
-  const shared = { data, state, locale, onFilter: setFilter }
+/** The controls of the whole page, always in sight: one of each, filters as chips, and the way back. On a phone all but the range are in a drawer. */
+export function FilterBar({ shownRange, ...parts }: FilterParts & { shownRange?: string }) {
+  const { controls, locale } = parts
+  const { state, set, changes, reset, start } = controls
   const range = <RangeButton range={state.range} {...(shownRange && { shown: shownRange })} locale={locale} />
+  const inDrawer = changes - (state.range === start.range ? 0 : 1)
+  const drawer = (
+    <Button className="border-control! md:hidden">
+      <SlidersHorizontal aria-hidden />
+      Filters
+      {inDrawer > 0 && <span className="tabular font-normal text-ink-2">{inDrawer} on</span>}
+    </Button>
+  )
   return (
     <section
       className="sticky top-0 z-20 -mx-3 border-b border-line bg-page px-3 py-2 sm:-mx-6 sm:px-6"
@@ -42,44 +29,20 @@ export function FilterBar(props: { data: DashboardData; controls: PageControls; 
       onFocus={readyToMove}
     >
       <div className="flex flex-wrap items-center gap-2">
-        <Deferred still={range}>
+        <Deferred name="range" still={range}>
           {({ RangePanel }) => (
             <RangePanel range={state.range} onChange={(next) => set({ range: next })} locale={locale}>
               {range}
             </RangePanel>
           )}
         </Deferred>
-        <Choice label="By" value={state.grain} options={grainTitles} onChange={(grain) => set({ grain })} />
-        <Choice label="Compare with" value={state.compare} options={compareTitles} onChange={(compare) => set({ compare })} />
-        <Choice
-          label="Zone"
-          value={state.zone}
-          options={zonesOf(data.timeZone, state.zone)}
-          onChange={(zone) => set({ zone })}
-          className="hidden! md:inline-flex!"
-        />
-        {Object.entries(state.filters).map(([dimension, filter]) => (
-          <Chip key={dimension} title={data.dimensions[dimension] ?? dimension} onRemove={() => setFilter(dimension, undefined)}>
-            {(words) => (
-              <Deferred still={words(filter)}>
-                {({ FilterChip }) => (
-                  <FilterChip {...shared} dimension={dimension}>
-                    {words(filter)}
-                  </FilterChip>
-                )}
-              </Deferred>
-            )}
-          </Chip>
-        ))}
-        {free.length > 0 && (
-          <Deferred still={addButton}>
-            {({ AddFilter }) => (
-              <AddFilter {...shared} free={free}>
-                {addButton}
-              </AddFilter>
-            )}
-          </Deferred>
-        )}
+        <div className="contents max-md:hidden">
+          <ViewChoices {...parts} />
+          <FilterChoices {...parts} />
+        </div>
+        <Deferred name="drawer" still={drawer}>
+          {({ FilterDrawer }) => <FilterDrawer {...parts}>{drawer}</FilterDrawer>}
+        </Deferred>
         {changes > 0 && (
           <Button variant="quiet" onClick={reset} className="ml-auto">
             <RotateCcw aria-hidden />
@@ -90,13 +53,6 @@ export function FilterBar(props: { data: DashboardData; controls: PageControls; 
     </section>
   )
 }
-
-const addButton = (
-  <Button variant="quiet">
-    <Plus aria-hidden />
-    Filter
-  </Button>
-)
 
 function RangeButton({ range, shown, locale, ...rest }: { range: string; shown?: string; locale: string }) {
   const words = rangeWords(range, locale)
@@ -112,67 +68,4 @@ function RangeButton({ range, shown, locale, ...rest }: { range: string; shown?:
       <Ticks className="absolute inset-x-0 bottom-0 h-1!" />
     </Button>
   )
-}
-
-/** A list to choose from; a button of the same looks until somebody reaches for it. */
-function Choice<Value extends string>(props: {
-  label: string
-  value: Value
-  options: readonly SelectOption<Value>[]
-  onChange: (value: Value) => void
-  className?: string
-}) {
-  const chosen = props.options.find((option) => option.value === props.value)?.title ?? props.value
-  const still = (
-    <Button
-      role="combobox"
-      aria-expanded={false}
-      aria-label={props.label}
-      className={`max-w-full border-control! pr-2! pl-2.5! font-normal! ${props.className ?? ''}`}
-    >
-      <span className="text-ink-2">{props.label}</span>
-      <span className="truncate">{chosen}</span>
-      <ChevronDown className="ml-auto size-3.5! text-ink-3" aria-hidden />
-    </Button>
-  )
-  return <Deferred still={still}>{({ Select }) => <Select showLabel {...props} />}</Deferred>
-}
-
-/** A filter that is on: its words open its values, its cross takes it off. */
-function Chip(props: {
-  title: string
-  onRemove: () => void
-  children: (words: (filter: PageFilter) => React.ReactElement) => React.ReactNode
-}) {
-  const remove = `Remove the filter on ${props.title}`
-  return (
-    <span className="inline-flex h-8 max-w-full items-center rounded-control bg-accent-soft pointer-coarse:h-10">
-      {props.children((filter) => (
-        <button type="button" className="h-full max-w-72 truncate rounded-control pl-2.5 text-body text-ink">
-          <span className="text-ink-2">{props.title}</span> {filterWords(filter)}
-        </button>
-      ))}
-      <button
-        type="button"
-        aria-label={remove}
-        title={remove}
-        onClick={props.onRemove}
-        className="flex h-full w-8 shrink-0 items-center justify-center rounded-control text-ink-2 transition-colors hover:text-ink pointer-coarse:w-10"
-      >
-        <X className="size-3.5" aria-hidden />
-      </button>
-    </span>
-  )
-}
-
-function filterWords({ not, values }: PageFilter): string {
-  const named = values.map((value) => (value === null ? noValue : value === '' ? '(empty)' : value))
-  const shown = named.slice(0, 3).join(', ')
-  return `${not ? 'not ' : ''}${shown}${named.length > 3 ? ` and ${named.length - 3} more` : ''}`
-}
-
-function zonesOf(company: string, chosen: string): readonly SelectOption<string>[] {
-  const notes = new Map([[company, 'company']])
-  const zones = [...new Set([company, chosen, 'UTC', 'America/Los_Angeles', 'Europe/London', 'Europe/Berlin', 'Asia/Tokyo'])]
-  return zones.map((value) => ({ value, title: value.replaceAll('_', ' '), ...(notes.has(value) && { note: notes.get(value) ?? '' }) }))
 }

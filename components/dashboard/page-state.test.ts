@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { dashboard, type Tile } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
-import { countChanges, type PageState, rangeWords, readFilter, readRange, startState, writeFilter } from './page-state'
+import { countChanges, type PageState, rangeWords, readFilter, readRange, shiftRange, startState, writeFilter } from './page-state'
 import { tileQueries } from './tile-queries'
 
 test('ranges are typed short, chosen by words or by two days that both belong to them', () => {
@@ -100,6 +100,13 @@ test('a number is asked for the whole range, and once more by period for its sma
   expect(main.compare).toBe('previous_period')
   expect(spark).toMatchObject({ grain: 'day' })
   expect(spark).not.toHaveProperty('compare')
+})
+
+test('the range before and after is as long, in months where it is made of months', () => {
+  expect(shiftRange(['2026-06-01', '2026-07-01'], -1)).toBe('2026-05-01..2026-05-31')
+  expect(shiftRange(['2026-01-01', '2026-04-01'], 1)).toBe('2026-04-01..2026-06-30')
+  expect(shiftRange(['2026-03-30', '2026-06-29'], -1)).toBe('2025-12-29..2026-03-29')
+  expect(shiftRange(['2026-06-29', '2026-06-30'], 1)).toBe('2026-06-30..2026-06-30')
 })
 
 test('changes are counted against the start', () => {

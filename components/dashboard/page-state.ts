@@ -53,6 +53,19 @@ export function readRange(text: string): Range | undefined {
   return undefined
 }
 
+/**
+ * The range before (`-1`) or after (`1`) one of equal length, as it stands in the URL: whole months move by months, all else by days.
+ */
+export function shiftRange([from, toExclusive]: readonly [string, string], by: -1 | 1): string {
+  const [start, end] = [new Date(`${from}T00:00:00Z`), new Date(`${toExclusive}T00:00:00Z`)]
+  const isMonths = start.getUTCDate() === 1 && end.getUTCDate() === 1
+  const months = (end.getUTCFullYear() - start.getUTCFullYear()) * 12 + end.getUTCMonth() - start.getUTCMonth()
+  const moved = (day: Date): number =>
+    isMonths ? Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + by * months, 1) : day.getTime() + by * (end.getTime() - start.getTime())
+  const text = (time: number) => new Date(time).toISOString().slice(0, 10)
+  return `${text(moved(start))}..${text(moved(end) - 86_400_000)}`
+}
+
 /** The range in words for a button: `Last 28 days`, `Last 13 weeks` for `13w`, `1 May – 31 May 2026`. */
 export function rangeWords(text: string, locale: string): string {
   const days = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text)

@@ -103,6 +103,7 @@ export function DashboardTile(props: {
               locale={locale}
               additive={additiveOf(facts)}
               asTable={asTable}
+              onZoom={(first, last) => controls.set({ range: `${first}..${last}` })}
               {...(sparkState.answer && { spark: sparkState.answer.result })}
               footer={<TileFooter answer={answer} facts={facts} locale={locale} />}
             />

@@ -16,6 +16,17 @@ const groups: readonly { title: string; keys: readonly (readonly [keys: string, 
     ],
   },
   {
+    title: 'Dashboards',
+    keys: [
+      ['r', 'Range'],
+      ['[ ]', 'Period before and after'],
+      ['g', 'Grain'],
+      ['c', 'Comparison'],
+      ['f', 'Filter'],
+      ['t', 'Table of the focused tile'],
+    ],
+  },
+  {
     title: 'Lists',
     keys: [
       ['/', 'Search'],
@@ -29,6 +40,9 @@ const groups: readonly { title: string; keys: readonly (readonly [keys: string, 
       ['← →', 'Move along the periods'],
       ['Home End', 'First and last period'],
       ['Esc', 'Leave the chart'],
+      ['Drag', 'Zoom in; back undoes it'],
+      ['Click', 'One series of the legend'],
+      ['Shift Click', 'One series more'],
     ],
   },
 ]

@@ -15,7 +15,7 @@ export function Table({ className, label, ...rest }: ComponentProps<'table'> & {
     return () => observer.disconnect()
   }, [])
   return (
-    <div ref={box} className="w-full overflow-x-auto" {...(scrolls && { tabIndex: 0, role: 'group', 'aria-label': label })}>
+    <div ref={box} className="relative w-full overflow-x-auto" {...(scrolls && { tabIndex: 0, role: 'group', 'aria-label': label })}>
       <table
         aria-label={label}
         className={clsx('w-full border-collapse text-body [&>tbody>tr:last-child>td]:border-b-0', className)}

@@ -25,6 +25,20 @@ export function liesAhead(period: Period, result: Pick<Result, 'grain' | 'dataAs
   return dayNumber(period.key) >= asOf.day + asOf.hour / 24
 }
 
+/** First and last day of a period inside the range; of an hour the day it lies in. */
+export function daysOf(
+  period: Period,
+  { grain, range, timeZone }: Pick<Result, 'grain' | 'range' | 'timeZone'>,
+): readonly [string, string] {
+  const start = grain === 'hour' ? localClock(period.key, timeZone).day : dayNumber(period.key)
+  const last = nextPeriod(start, grain ?? 'day') - 1
+  return [dayText(Math.max(start, dayNumber(range[0]))), dayText(Math.min(last, dayNumber(range[1]) - 1))]
+}
+
+function dayText(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10)
+}
+
 /** Days since 1970-01-01 of a calendar date; dates have no zone, so this is plain counting. */
 export function dayNumber(date: string): number {
   return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / dayMs

@@ -18,6 +18,8 @@ export interface ChartContext {
   readonly additive: ReadonlySet<string>
   /** The same question by period, for the small line under a number. */
   readonly spark?: Result
+  /** Names of the series the reader picked; the others keep their place in the legend and are not drawn. */
+  readonly only?: ReadonlySet<string>
 }
 
 /** A chart kind asks for column roles, never for metric kinds. */
@@ -114,6 +116,8 @@ export interface PlotPoint {
   readonly key: string
   readonly x: number
   readonly title: string
+  /** Its first and last day inside the range. */
+  readonly days: readonly [first: string, last: string]
   /** `5 of 7 days` when the period is not finished. */
   readonly unfinished?: string
   /** The period it is compared with, in words. */
@@ -126,6 +130,8 @@ export interface PlotSeries {
   readonly shape: 'line' | 'area' | 'bar'
   readonly stacked: boolean
   readonly comparison: boolean
+  /** Not among those the reader picked. */
+  readonly hidden: boolean
   /** One per point; null where there is nothing. */
   readonly values: readonly (number | null)[]
   /** Written out in full, exact also beyond what a double holds. */

@@ -1,5 +1,5 @@
 import type { Period, Result } from '@/lib/metrics'
-import { unfinishedWords } from './calendar'
+import { daysOf, unfinishedWords } from './calendar'
 import type { Box, ChartContext, ColorSlot, Mark, PlotDrawing, PlotPoint, PlotSeries } from './chart'
 import { textWidth } from './labels'
 import { areaMarks, barMarks, lastDot, lineMarks } from './marks'
@@ -23,7 +23,9 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   const read = readSeries(result)
   const limited = limitSeries(read.series, context.additive)
   const stacked = shape !== 'line' && limited.series.length > 1
-  const ordered = [...limited.series].sort(stacked ? byTotal : byLastValue(read.periods))
+  const all = [...limited.series].sort(stacked ? byTotal : byLastValue(read.periods))
+  const isHidden = ({ name }: Series) => Boolean(context.only?.size && !context.only.has(name))
+  const ordered = all.map((series) => (isHidden(series) ? emptied(series) : series))
   const { periods } = read
   const lines = ordered.map((series) => numbersOf(series))
   const withComparison = !stacked && ordered.length <= 2
@@ -39,13 +41,13 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   const named = ordered.flatMap((series) => (isSplit && !series.sums ? [series.name] : []))
   for (const name of named.toSorted()) context.colorOf(name)
   const colors: ColorSlot[] = ordered.map((series) => (series.sums ? 'other' : isSplit ? context.colorOf(series.name) : 1))
-  const legendTexts = ordered.map((series) => lastText(series, periods, locale))
+  const legendTexts = all.map((series) => lastText(series, periods, locale))
   const ranked = ordered.map((each, index) => ({
     name: each.name,
     color: colors[index] ?? ('other' as const),
     text: legendTexts[index] ?? '',
   }))
-  const rank = new Map([...ordered].sort(byLastValue(read.periods)).map((each, at) => [each.name, at]))
+  const rank = new Map([...all].sort(byLastValue(read.periods)).map((each, at) => [each.name, at]))
   const legend = placeLegend(
     names.length > labelled ? ranked.toSorted((a, b) => (rank.get(a.name) ?? 0) - (rank.get(b.name) ?? 0)) : [],
     context.width,
@@ -79,6 +81,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
       shape,
       stacked,
       color: colors[index] ?? 'other',
+      hidden: isHidden(each),
       ys: (stacks[index] ?? []).map((part) => (part ? yOf(part[1]) : null)),
       starts: (stacks[index] ?? []).map((part) => (part ? yOf(part[0]) : null)),
     }),
@@ -93,6 +96,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
       shape: 'line',
       stacked: false,
       comparison: true,
+      hidden: values.every((value) => value === null),
       values,
       ys,
       starts: ys,
@@ -142,6 +146,11 @@ function comparisonNumbers(series: Series): (number | null)[] {
   return numbersOf({ ...series, values: series.comparison ?? series.values.map(() => null) })
 }
 
+function emptied(series: Series): Series {
+  const nothing = series.values.map(() => null)
+  return { ...series, values: nothing, ...(series.comparison && { comparison: nothing }) }
+}
+
 function describeSeries(
   series: Series,
   values: readonly (number | null)[],
@@ -151,6 +160,7 @@ function describeSeries(
     shape,
     stacked,
     color,
+    hidden,
     ys,
     starts,
   }: {
@@ -159,6 +169,7 @@ function describeSeries(
     shape: 'line' | 'area' | 'bar'
     stacked: boolean
     color: ColorSlot
+    hidden: boolean
     ys: readonly (number | null)[]
     starts: readonly (number | null)[]
   },
@@ -170,6 +181,7 @@ function describeSeries(
     shape,
     stacked,
     comparison: false,
+    hidden,
     values,
     ys,
     starts,
@@ -237,6 +249,7 @@ function pointOf(period: Period, result: Result, x: number, locale: string): Plo
   return {
     key: period.key,
     x,
+    days: daysOf(period, result),
     title: periodTitle(period.key, grain, { locale, timeZone }),
     ...(unfinished && { unfinished }),
     ...(period.comparison && { comparison: periodTitle(period.comparison, grain, { locale, timeZone }) }),
