@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { DeltaText } from '@/components/metric/delta'
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table'
 import type { TableDrawing } from '@/lib/charts/chart'
@@ -36,7 +36,7 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
               >
                 <button
                   type="button"
-                  className={clsx('font-semibold hover:text-ink', column.numeric ? 'text-right' : 'text-left')}
+                  className={clsx('text-note font-semibold hover:text-ink', column.numeric ? 'text-right' : 'text-left')}
                   onClick={() => turn(at, column.numeric)}
                 >
                   {sort?.column === at && (
@@ -44,8 +44,8 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
                       {sort.down ? '▼' : '▲'}
                     </span>
                   )}
-                  {column.title}
-                  {column.unit && <span className="ml-1 text-note font-normal text-ink-3">{column.unit}</span>}
+                  <Words text={column.title} />
+                  {column.unit && <span className="font-normal text-ink-3">{column.unit}</span>}
                 </button>
               </HeadCell>,
               compared[at] ? <td key={`${column.key} change`} className="border-b border-line max-sm:hidden" /> : null,
@@ -58,7 +58,7 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
               {row.cells.flatMap((cell, at) => {
                 const numeric = drawing.columns[at]?.numeric
                 const key = drawing.columns[at]?.key ?? at
-                const delta = cell.delta && <DeltaText delta={cell.delta} />
+                const delta = cell.delta && <DeltaText delta={cell.delta} arrow={false} />
                 return [
                   <Cell
                     key={key}
@@ -87,6 +87,16 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
       )}
     </>
   )
+}
+
+/** Text that breaks between words only, never at the hyphen of `sign-up`. */
+function Words({ text }: { text: string }) {
+  return text.split(' ').map((word, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: words of one title
+    <Fragment key={at}>
+      <span className="whitespace-nowrap">{word}</span>{' '}
+    </Fragment>
+  ))
 }
 
 /** The first column stays in sight where the others have to be scrolled to. */

@@ -3,8 +3,9 @@ import type { Delta } from '@/lib/charts/chart'
 
 const signs = { up: '▲', down: '▼', same: '' }
 
-/** A change with its sign; green or red only as the second channel, after the metric's own direction. */
-export function DeltaText({ delta, against, className }: { delta: Delta; against?: string; className?: string }) {
+/** A change with its sign, and without room to spare no arrow; green or red only as the second channel, after the metric's own direction. */
+export function DeltaText(props: { delta: Delta; against?: string; className?: string; arrow?: boolean }) {
+  const { delta, against, className, arrow = true } = props
   const way = delta.words.startsWith('up') ? 'up' : delta.words.startsWith('down') ? 'down' : 'same'
   return (
     <span
@@ -12,7 +13,7 @@ export function DeltaText({ delta, against, className }: { delta: Delta; against
       title={`${delta.absolute}${against ? ` ${against}` : ''}`}
     >
       <span aria-hidden>
-        <span className="mr-1 text-[0.625rem]">{signs[way]}</span>
+        {arrow && <span className="mr-1 text-[0.625rem]">{signs[way]}</span>}
         {delta.text}
       </span>
       <span className="sr-only">
