@@ -34,7 +34,7 @@ test('a question is run once and then answered from the cache, both on record', 
   const executions = await t.executions()
   const requests = await t.requests()
   expect(executions).toHaveLength(1)
-  expect(executions[0]).toMatchObject({ outcome: 'answered', rows: 1, engine: 'duckdb' })
+  expect(executions[0]).toMatchObject({ outcome: 'answered', rows: 1, rows_scanned: 4, engine: 'duckdb' })
   expect(requests).toHaveLength(2)
   for (const request of requests) {
     expect(request).toMatchObject({
@@ -193,7 +193,7 @@ test('a dashboard that is not for the reader refuses its tiles', async () => {
 test('a statement that takes too long is stopped, and says which metric it was', async () => {
   const [answer] = await all(t.make({ limits: { timeoutMs: 200 } }), [{ id: 'a', query: queryOf('endless') }], context())
   expect(answer).toMatchObject({ ok: false, error: { code: 'timed_out', message: expect.stringMatching(/^endless: /) } })
-  expect(await t.executions()).toMatchObject([{ outcome: 'failed', error_code: 'timed_out' }])
+  expect(await t.executions()).toMatchObject([{ outcome: 'failed', error_code: 'timed_out', rows_scanned: null }])
 })
 
 test('changed data is never answered with old results', async () => {

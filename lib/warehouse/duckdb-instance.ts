@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import path from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { AppError } from '@/lib/base/errors'
+import { createScans, type Scans } from './duckdb-scanned'
 
 export interface DuckDbLimits {
   /** Working memory of all statements together. Default: half of what this process may use. */
@@ -17,6 +18,7 @@ export interface OpenFile {
   readonly identity: string
   /** A connection without any memory of earlier statements; 40 µs. */
   connect(): Promise<DuckDBConnection>
+  readonly scans: Scans
   /** The engine ends when its last user has released it and its last connection is closed. */
   release(): void
 }
@@ -51,7 +53,7 @@ export async function openFile(file: string, limits: DuckDbLimits): Promise<Open
   })
   try {
     const instance = await held.instance
-    return { identity, connect: () => instance.connect(), release }
+    return { identity, connect: () => instance.connect(), scans: createScans(), release }
   } catch (error) {
     release()
     throw explainOpening(file, error)

@@ -47,12 +47,12 @@ export async function openDuckDb(file: string | (() => Promise<string>), options
     return next
   }
 
-  async function withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  async function withConnection<T>(use: (connection: DuckDBConnection, file: OpenFile) => Promise<T>): Promise<T> {
     const held = current ?? (await newest())
     const attempt = async (from: OpenFile) => {
       const connection = await from.connect()
       try {
-        return await use(connection)
+        return await use(connection, from)
       } finally {
         connection.closeSync()
       }
@@ -76,17 +76,19 @@ export async function openDuckDb(file: string | (() => Promise<string>), options
       const release = await slots.take({ signal: runOptions.signal, waitMs: runOptions.timeoutMs })
       const start = performance.now()
       let stop = () => {}
-      const work = withConnection(async (connection) => {
+      const work = withConnection(async (connection, { scans }) => {
         stop = () => connection.interrupt()
         try {
-          return await read(await prepareSelect(connection, statement.sql), parameters, runOptions)
+          const result = await read(await prepareSelect(connection, statement.sql), parameters, runOptions)
+          const elapsedMs = performance.now() - start
+          const explain = () => planOf(connection, statement.sql, parameters)
+          return { ...result, elapsedMs, rowsScanned: await scans.rowsOf(connection, statement.sql, explain) }
         } finally {
           stop = () => {}
         }
       }).finally(release)
       try {
-        const result = await watch.over(work, runOptions, () => stop())
-        return { ...result, elapsedMs: performance.now() - start }
+        return await watch.over(work, runOptions, () => stop())
       } catch (error) {
         throw explain(error)
       }
@@ -99,9 +101,7 @@ export async function openDuckDb(file: string | (() => Promise<string>), options
         await withConnection(async (connection) => {
           const select = await prepareSelect(connection, sql)
           select.destroySync()
-          // Types of parameters are known only when they are bound, so that planning waits for them.
-          const explained = await connection.prepare(`explain ${sql}`)
-          await read(explained, values, { maxRows: 1000, maxBytes: 1e7 })
+          await planOf(connection, sql, values)
         })
       } catch (error) {
         throw explain(error)
@@ -144,6 +144,13 @@ async function prepareSelect(connection: DuckDBConnection, sql: string): Promise
   if (prepared.statementType === StatementType.SELECT) return prepared
   prepared.destroySync()
   throw new AppError('warehouse_failed', 'The warehouse is read-only: it takes SELECT statements and nothing else.')
+}
+
+/** As JSON. Types of parameters are known only when they are bound, so that planning waits for them. */
+async function planOf(connection: DuckDBConnection, sql: string, parameters: readonly Parameter[]): Promise<string> {
+  const explained = await connection.prepare(`explain (format json) ${sql}`)
+  const { columns } = await read(explained, parameters, { maxRows: 1000, maxBytes: 1e7 })
+  return String(columns[1]?.values[0])
 }
 
 async function read(prepared: DuckDBPreparedStatement, parameters: readonly Parameter[], limits: Pick<RunOptions, 'maxRows' | 'maxBytes'>) {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { AppError } from '@/lib/base/errors'
 import { physicalType } from './postgres-columns'
+import { countsScansFrom } from './postgres-scanned'
 import { tablesOf } from './tables'
 import type { Table } from './warehouse'
 
@@ -11,6 +12,8 @@ export interface ServerFacts {
   readonly enums: ReadonlySet<number>
   /** The server ends a statement by itself when our end of the connection is gone. */
   readonly noticesLostClients: boolean
+  /** The server can tell what a transaction has read. */
+  readonly countsScans: boolean
   /** One row `{ version }`, which differs whenever the data may. */
   readonly versionQuery: string
 }
@@ -25,6 +28,7 @@ export async function serverFacts(pool: Pool): Promise<ServerFacts> {
     warnings: warningsOf(facts),
     enums: new Set(facts.enums),
     noticesLostClients: await noticesLostClients(pool),
+    countsScans: facts.counts && facts.version >= countsScansFrom,
     versionQuery: facts.foreign
       ? `${versionQuery} || '@' || floor(extract(epoch from now()) / 60)::text as version`
       : `${versionQuery} as version`,
@@ -46,6 +50,7 @@ interface FactsRow {
   creatable: string | null
   enums: number[]
   foreign: boolean
+  counts: boolean
 }
 
 function warningsOf({ role, superuser, writable, example, creatable }: FactsRow): string[] {
@@ -92,7 +97,8 @@ const factsQuery = `
     (select min(format('%I.%I', nspname, relname)) from writable) as example,
     (select min(nspname)::text from pg_namespace where nspname not like 'pg\\_%' and has_schema_privilege(oid, 'create')) as creatable,
     (select coalesce(array_agg(oid::bigint::int), '{}') from pg_type where typtype = 'e') as enums,
-    exists (select from pg_class where relkind = 'f') as foreign`
+    exists (select from pg_class where relkind = 'f') as foreign,
+    current_setting('track_counts')::boolean as counts`
 
 interface ColumnRow {
   schema: string

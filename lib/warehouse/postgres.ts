@@ -6,6 +6,7 @@ import { readTables, serverFacts } from './postgres-catalogue'
 import { explain } from './postgres-errors'
 import { postgresFunctions } from './postgres-functions'
 import { readColumns } from './postgres-reading'
+import { forgetScans, rowsScanned, type Scan, scansQuery } from './postgres-scanned'
 import { createSlots, type WaitOptions } from './slots'
 import type { RunOptions, Statement, Table, Warehouse, WarehouseResult } from './warehouse'
 
@@ -48,7 +49,7 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
   /** The next statement on this connection must find nothing of ours: what is in doubt is closed instead. */
   async function giveBack(client: pg.PoolClient): Promise<void> {
     try {
-      await Promise.all([client.query('rollback'), client.query('discard all')])
+      await Promise.all([client.query('rollback'), client.query('discard all'), ...(facts.countsScans ? [client.query(forgetScans)] : [])])
       client.release()
     } catch {
       client.release(true)
@@ -74,11 +75,20 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
       const { client, leave } = await enter({ signal: options.signal, waitMs: options.timeoutMs })
       const start = performance.now()
       const meter = createMeter(options)
-      // Sent together, one round trip: a beginning that fails leaves a transaction that refuses the statement.
-      const work = Promise.all([
-        client.query(beginning(options.timeoutMs, facts.noticesLostClients)),
-        readColumns(client, { text: sql, values }, meter, facts.enums),
-      ])
+      const work = async () => {
+        // Sent together, one round trip: a beginning that fails leaves a transaction that refuses the statement.
+        const [, { columns, elapsedMs }, scans] = await Promise.all([
+          client.query(beginning(options.timeoutMs, facts.noticesLostClients)),
+          readColumns(client, { text: sql, values }, meter, facts.enums).then((columns) => ({
+            columns,
+            elapsedMs: performance.now() - start,
+          })),
+          facts.countsScans ? client.query<Scan>(scansQuery).catch(() => undefined) : undefined,
+        ])
+        // The answer is there already; what it read is only for the record.
+        const scanned = scans && (await rowsScanned(client, { text: sql, values }, scans.rows).catch(() => undefined))
+        return { columns, rowCount: meter.rows, bytes: meter.bytes, elapsedMs, rowsScanned: scanned }
+      }
       let isOver = false
       const end = (how: typeof cancel) => {
         if (isOver) return
@@ -87,9 +97,9 @@ export async function openPostgres(url: string, { maxConnections = 4 }: Postgres
       }
       const stop = () => end(cancel)
       try {
-        const [, columns] = await watch.over(work, options, stop)
+        const result = await watch.over(work(), options, stop)
         end(giveBack)
-        return { columns, rowCount: meter.rows, bytes: meter.bytes, elapsedMs: performance.now() - start }
+        return result
       } catch (error) {
         // Rows may still be on their way after one of our own limits.
         if (error instanceof AppError) stop()

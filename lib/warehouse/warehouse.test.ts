@@ -123,6 +123,18 @@ describe.each(Object.entries(testEngines))('%s', (_name, make) => {
     expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(150)
   })
 
+  test('what a statement read is told: rows of its tables, however few remain, and nothing of the statement before', async () => {
+    const scanned = async (sql: string, parameters: readonly unknown[] = []) => (await run(warehouse, sql, parameters)).rowsScanned
+    expect(await scanned('select sum(n) from shop.digits')).toBe(5)
+    expect(await scanned('select sum(n) from shop.digits where n >= $1', [3])).toBe(5)
+    expect(await scanned('select sum(n) from shop.digits where n >= $1', [4])).toBe(5)
+    expect(await scanned('select sum(d.n + o.id) from shop.digits d join shop.orders o on o.id = d.n')).toBe(6)
+    expect(await scanned('select sum(n) from (select n from shop.digits union all select n from shop.digits) d')).toBe(10)
+    expect(await scanned('select 1')).toBe(0)
+    await failure(run(warehouse, 'select cast(sum(n) || $1 as integer) from shop.digits', ['x']))
+    expect(await scanned('select sum(n) from shop.digits')).toBe(5)
+  })
+
   test('a statement over its time is stopped, and the connection serves the next one', async () => {
     const error = await failure(run(warehouse, endless, [], { timeoutMs: 150 }))
     expect(error).toMatchObject({ code: 'timed_out', message: expect.stringContaining('150 ms') })

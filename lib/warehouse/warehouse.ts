@@ -30,8 +30,8 @@ export interface WarehouseResult {
   /** From the grant of a connection to the last row, by our own monotonic timer. */
   readonly elapsedMs: number
   readonly bytes: number
-  /** What the engine says it read; absent where it does not say. */
-  readonly rowsScanned?: number
+  /** Rows of the warehouse's tables behind the answer, measured as docs/warehouses.md says for each engine; absent where it does not say. */
+  readonly rowsScanned?: number | undefined
 }
 
 export interface TableColumn {
