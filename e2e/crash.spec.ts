@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { runFolder } from './run-folder'
+import { removeState } from './server'
 import { soak } from './soak'
 
 test('kill -9 of the app loses no answered query', async () => {
@@ -9,4 +10,5 @@ test('kill -9 of the app loses no answered query', async () => {
   const result = await soak({ rounds: 3, stateFolder })
   expect(result).toMatchObject({ lost: 0, open: 0, torn: 0 })
   expect(result.answered).toBeGreaterThan(50)
+  removeState(stateFolder)
 })

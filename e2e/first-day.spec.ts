@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test'
 import { expectAccessible } from './axe'
 import { password } from './people'
 import { runFolder } from './run-folder'
-import { type Product, startProduct } from './server'
+import { type Product, removeState, startProduct } from './server'
 
 const folder = path.join(runFolder, 'first-day')
 const project = path.join(folder, 'metrics')
@@ -23,6 +23,7 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   await product?.stop()
+  removeState(path.join(folder, 'state'))
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs'
 import { password, people, type Role } from './people'
 import { stateFolder } from './run-folder'
-import { startProduct, yardstick } from './server'
+import { removeState, startProduct, yardstick } from './server'
 
 /** Starts the built app once for all browser tests, on a small demo warehouse, with one person per role. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
@@ -19,6 +18,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   )
   return async () => {
     await product.stop()
-    rmSync(stateFolder, { recursive: true, force: true })
+    removeState(stateFolder)
   }
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { embeddedFolder } from '@/lib/store/open'
 
 const root = path.resolve(import.meta.dirname, '..')
 
@@ -40,6 +41,12 @@ export async function startProduct({ stateFolder, port, flags = [], environment 
   const url = `http://127.0.0.1:${chosen}`
   await untilReady(url, child, () => said)
   return { url, child, said: () => said, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
+}
+
+/** Removes what an ended app kept, also where its store had to lie elsewhere. */
+export function removeState(stateFolder: string): void {
+  if (!existsSync(stateFolder)) return
+  for (const folder of [path.dirname(embeddedFolder(stateFolder)), stateFolder]) rmSync(folder, { recursive: true, force: true })
 }
 
 /** Runs `yardstick …` on a state folder. @throws Error with what it said when it fails */

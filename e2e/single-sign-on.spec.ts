@@ -1,11 +1,10 @@
-import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { expectAccessible } from './axe'
 import { type OpenidProvider, startOpenidProvider } from './openid-provider'
 import { password } from './people'
 import { runFolder } from './run-folder'
-import { freePort, type Product, startProduct, yardstick } from './server'
+import { freePort, type Product, removeState, startProduct, yardstick } from './server'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -15,7 +14,7 @@ let product: Product
 
 test.beforeAll(async () => {
   test.setTimeout(120_000)
-  rmSync(stateFolder, { recursive: true, force: true })
+  removeState(stateFolder)
   const port = await freePort()
   provider = await startOpenidProvider({ redirectUri: `http://127.0.0.1:${port}/api/auth/callback/openid` })
   const environment = {
@@ -32,7 +31,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await product?.stop()
   await provider?.close()
-  rmSync(stateFolder, { recursive: true, force: true })
+  removeState(stateFolder)
 })
 
 test('somebody invited signs in at the provider and lands where they wanted to go', async ({ page }) => {
