@@ -21,6 +21,17 @@ test('home shows what moved, the dashboards, and what one opened lately', async 
   }).toPass()
 })
 
+test('home asks for all its metrics in a few questions', async ({ page }) => {
+  const requests: string[] = []
+  page.on('request', (request) => request.url().endsWith('/api/query') && requests.push(request.postData() ?? ''))
+  await signIn(page, 'administrator')
+  await page.goto('/')
+  await expect(page.getByRole('table', { name: 'Metrics that moved' }).getByRole('link')).toHaveCount(10)
+  const questions = requests.flatMap((body) => JSON.parse(body).queries as { query: { metrics: string[] } }[])
+  expect(questions.length).toBeLessThanOrEqual(2)
+  expect(questions.flatMap(({ query }) => query.metrics).length).toBeGreaterThan(20)
+})
+
 test('home fits a phone, and its menu leads everywhere', async ({ page }) => {
   await page.setViewportSize(phone)
   await signIn(page, 'viewer')

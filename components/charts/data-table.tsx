@@ -10,7 +10,7 @@ import type { TableDrawing } from '@/lib/charts/chart'
 const most = 500
 
 /** Of the head, with titles of two lines. */
-const headHeight = 54
+const headHeight = 42
 
 /** Every answer as rows, sortable by each column. Few rows share the height there is. */
 export function DataTable({ drawing, label, height }: { drawing: TableDrawing; label: string; height: number }) {
@@ -19,7 +19,7 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
     ? drawing.rows.toSorted((a, b) => compare(a.cells[sort.column]?.raw, b.cells[sort.column]?.raw) * (sort.down ? -1 : 1))
     : drawing.rows
   const compared = drawing.columns.map((_, at) => drawing.rows.some((row) => row.cells[at]?.delta))
-  const rowHeight = Math.min(34, Math.max(26, Math.floor((height - headHeight) / Math.max(1, rows.length))))
+  const rowHeight = Math.min(34, Math.max(25, Math.floor((height - headHeight) / Math.max(1, rows.length))))
   const turn = (column: number, numeric: boolean) =>
     setSort((old) => (old?.column === column ? { column, down: !old.down } : { column, down: numeric }))
   return (
@@ -31,7 +31,7 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
               <HeadCell
                 key={column.key}
                 number={column.numeric}
-                className={clsx(place(at), 'align-bottom whitespace-normal!', compared[at] && 'sm:pr-0!')}
+                className={clsx(place(at), 'py-1! align-bottom whitespace-normal!', compared[at] && 'sm:pr-0!')}
                 aria-sort={sort?.column === at ? (sort.down ? 'descending' : 'ascending') : undefined}
               >
                 <button

@@ -3,6 +3,7 @@
 import clsx from 'clsx'
 import { type KeyboardEvent, type PointerEvent, useCallback, useId, useRef, useState } from 'react'
 import type { PlotDrawing } from '@/lib/charts/chart'
+import { textWidth } from '@/lib/charts/labels'
 import { useLiveCharts } from './live-charts'
 import { LiveMarks } from './live-marks'
 import { colorVariable, Marks } from './marks'
@@ -166,6 +167,7 @@ export function Plot({
             onPointerDown={(event) => event.stopPropagation()}
             onClick={(event) => onPick(item.name, event.shiftKey)}
           >
+            <rect x={item.x - 4} y={item.y - 14} width={textWidth(item.name) + textWidth(item.text) + 28} height="20" fill="transparent" />
             <rect x={item.x} y={item.y - 9} width="9" height="9" rx="2" fill={colorVariable(item.color)} />
             <text x={item.x + 14} y={item.y} className="fill-ink-2">
               {item.name}
