@@ -45,7 +45,7 @@ export function MetricSource({ metric }: { metric: MetricDetails }) {
           <tbody>
             {metric.lineage.map(({ table, columns, role }) => (
               <tr key={table}>
-                <Cell className="pl-0 font-mono text-[0.8125rem] whitespace-nowrap">{table}</Cell>
+                <Cell className="pl-0 font-mono text-[0.8125rem] whitespace-nowrap max-sm:break-all max-sm:whitespace-normal">{table}</Cell>
                 <Cell className="font-mono text-[0.8125rem]">{columns.join(', ')}</Cell>
                 <Cell className="text-ink-2">{role}</Cell>
               </tr>
