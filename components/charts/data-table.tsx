@@ -9,8 +9,8 @@ import type { TableDrawing } from '@/lib/charts/chart'
 /** Rows shown at once; the rest is in the copy. */
 const most = 500
 
-/** Of the head, with titles of two lines. */
-const headHeight = 42
+/** Of the head, with titles of three lines. */
+const headHeight = 58
 
 /** Every answer as rows, sortable by each column. Few rows share the height there is. */
 export function DataTable({ drawing, label, height }: { drawing: TableDrawing; label: string; height: number }) {
