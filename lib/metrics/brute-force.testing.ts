@@ -12,10 +12,10 @@ export interface PlainMetric {
   readonly value: (rows: readonly Row[]) => number | string | null
 }
 
-/** Two measures put together; a group is there when one of them has a row. */
-export interface PlainRatio {
-  readonly numerator: PlainMetric
-  readonly denominator: PlainMetric
+/** Several measures put together; a group is there when one of them has a row. */
+export interface PlainWhole {
+  readonly parts: readonly PlainMetric[]
+  readonly combine: (...parts: readonly (number | string | null)[]) => number | string | null
 }
 
 type Group = Readonly<Record<string, string | number | boolean | null>>
@@ -26,7 +26,7 @@ type Group = Readonly<Record<string, string | number | boolean | null>>
  */
 export function bruteForce(
   query: MetricQuery & { readonly range: readonly [string, string] },
-  metrics: Readonly<Record<string, PlainMetric | PlainRatio>>,
+  metrics: Readonly<Record<string, PlainMetric | PlainWhole>>,
   comparison: Result['comparison'],
 ): readonly Group[] {
   const { grain, by = [], timeZone } = query
@@ -68,9 +68,8 @@ export function bruteForce(
 
   for (const suffix of ranges.keys()) {
     for (const [name, metric] of Object.entries(metrics)) {
-      if ('numerator' in metric) {
-        each(metric.numerator, `${name}/n`, suffix)
-        each(metric.denominator, `${name}/d`, suffix)
+      if ('parts' in metric) {
+        for (const [index, part] of metric.parts.entries()) each(part, `${name}/${index}`, suffix)
       } else each(metric, name, suffix)
     }
   }
@@ -82,17 +81,12 @@ export function bruteForce(
       const of = (metric: PlainMetric, name: string) => metric.value(sorted.get(`${name} ${suffix}`)?.get(id) ?? [])
       for (const [name, metric] of Object.entries(metrics)) {
         const value =
-          'numerator' in metric ? quotient(of(metric.numerator, `${name}/n`), of(metric.denominator, `${name}/d`)) : of(metric, name)
+          'parts' in metric ? metric.combine(...metric.parts.map((part, index) => of(part, `${name}/${index}`))) : of(metric, name)
         group[name + (suffix === 0 ? '' : ':comparison')] = hasCounterpart ? value : null
       }
     }
   }
   return [...groups.values()]
-}
-
-function quotient(numerator: number | string | null, denominator: number | string | null): number | null {
-  if (numerator === null || denominator === null || Number(denominator) === 0) return null
-  return Number(numerator) / Number(denominator) + 0
 }
 
 /** Every key of a range, walked hour by hour or day by day. */

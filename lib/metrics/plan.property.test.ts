@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
 import { warehousesWith } from '@/lib/warehouse/testing'
-import { bruteForce, type PlainMetric, type PlainRatio, type Row } from './brute-force.testing'
-import { catalog, type FilterValue, type MetricQuery, ratio } from './index'
+import { bruteForce, type PlainMetric, type PlainWhole, type Row } from './brute-force.testing'
+import { catalog, derived, type FilterValue, type MetricQuery, ratio } from './index'
 import { asker, governance } from './testing'
 
 const seed = 20260630
@@ -50,7 +50,13 @@ const weight = orders.sum('weight', { ...governance, column: 'weight', time: 'cl
 const buyers = orders.countDistinct('buyers', { ...governance, column: 'user_id' })
 const visitors = visits.countDistinct('visitors', { ...governance, column: 'user_id' })
 const perVisitor = ratio('per_visitor', { ...governance, numerator: paid, denominator: visitors })
-const metrics = [count, paid, mean, least, weight, buyers, visitors, perVisitor]
+const rest = derived('rest', { ...governance, inputs: { paid, weight }, value: (of) => of.paid.minus(of.weight.times(0.5).or(0)) })
+const perCount = derived('per_count', {
+  ...governance,
+  inputs: { perVisitor, count },
+  value: (of, number) => number(100).times(of.perVisitor).over(of.count.minus(1)),
+})
+const metrics = [count, paid, mean, least, weight, buyers, visitors, perVisitor, rest, perCount]
 
 const names = fc.constantFrom('DE', 'de', 'Zürich', 'zz', '', 'unknown', '%', 'a_b', null)
 // Both changes of the clock in New York and Berlin of 2026 lie inside, the ends of months, and what lies before and a year before.
@@ -142,7 +148,7 @@ test.each([0, 1, 2])('random warehouse %i: both engines answer random questions 
     fc.asyncProperty(query, async ({ isSplit, ...asked }) => {
       const isHourly = asked.grain === 'hour' && asked.range[0] >= '2026-02-01'
       const grain = asked.grain === 'hour' && !isHourly ? 'day' : asked.grain
-      const byInstant = asked.metrics.filter((name) => name !== 'visitors' && name !== 'per_visitor')
+      const byInstant = asked.metrics.filter((name) => !['visitors', 'per_visitor', 'per_count'].includes(name))
       const chosen = isHourly ? [...new Set([...byInstant, 'weight'])] : asked.metrics
       const json = { ...asked, metrics: chosen, grain, ...(isSplit && { by: ['user.country'] }) }
       const { rows, result } = await ask(json)
@@ -162,7 +168,9 @@ function wall(at: string): string {
   return Temporal.Instant.from(at).toZonedDateTimeISO('America/New_York').toPlainDateTime().toString({ smallestUnit: 'second' })
 }
 
-function plainMetrics(orderRows: readonly Row[], visitRows: readonly Row[]): Readonly<Record<string, PlainMetric | PlainRatio>> {
+type Plain = Readonly<Record<string, PlainMetric | PlainWhole>>
+
+function plainMetrics(orderRows: readonly Row[], visitRows: readonly Row[]): Plain {
   const at = (row: Row) => (row.at ? { instant: String(row.at) } : undefined)
   const clock = (row: Row) => ({ instant: String(row.at ?? '2026-03-10T00:00:00Z') })
   const all = () => true
@@ -175,6 +183,13 @@ function plainMetrics(orderRows: readonly Row[], visitRows: readonly Row[]): Rea
     keep: (row) => row.status === 'paid',
     value: (rows) => (Number.isSafeInteger(Number(sum(rows))) ? Number(sum(rows)) : String(sum(rows))),
   }
+  const countRows: PlainMetric = { rows: orderRows, when: at, keep: all, value: (rows) => rows.length }
+  const weightRows: PlainMetric = {
+    rows: orderRows,
+    when: clock,
+    keep: all,
+    value: (rows) => (hundredths(rows).length === 0 ? null : hundredths(rows).reduce((total, value) => total + value, 0) / 100),
+  }
   const visitorRows: PlainMetric = {
     rows: visitRows,
     when: (row) => ({ date: String(row.day) }),
@@ -182,7 +197,7 @@ function plainMetrics(orderRows: readonly Row[], visitRows: readonly Row[]): Rea
     value: (rows) => new Set(some(rows, 'user_id')).size,
   }
   return {
-    order_count: { rows: orderRows, when: at, keep: all, value: (rows) => rows.length },
+    order_count: countRows,
     paid: paidRows,
     mean: {
       rows: orderRows,
@@ -196,16 +211,36 @@ function plainMetrics(orderRows: readonly Row[], visitRows: readonly Row[]): Rea
       keep: all,
       value: (rows) => (hundredths(rows).length === 0 ? null : Math.min(...hundredths(rows)) / 100),
     },
-    weight: {
-      rows: orderRows,
-      when: clock,
-      keep: all,
-      value: (rows) => (hundredths(rows).length === 0 ? null : hundredths(rows).reduce((total, value) => total + value, 0) / 100),
-    },
+    weight: weightRows,
     buyers: { rows: orderRows, when: at, keep: all, value: (rows) => new Set(some(rows, 'user_id')).size },
     visitors: visitorRows,
-    per_visitor: { numerator: paidRows, denominator: visitorRows },
+    per_visitor: { parts: [paidRows, visitorRows], combine: quotient },
+    rest: {
+      parts: [paidRows, weightRows],
+      // In half hundredths, which are whole.
+      combine: (cents, some) => decimal(BigInt(cents ?? 0) * 200n - BigInt(Math.round(Number(some ?? 0) * 100)), 200n),
+    },
+    per_count: {
+      parts: [paidRows, visitorRows, countRows],
+      combine: (cents, people, count) => {
+        const each = quotient(cents ?? null, people ?? null)
+        return quotient(each === null ? null : 100 * each, Number(count) - 1)
+      },
+    },
   }
+}
+
+function quotient(numerator: number | string | null, denominator: number | string | null): number | null {
+  if (numerator === null || denominator === null || Number(denominator) === 0) return null
+  return Number(numerator) / Number(denominator) + 0
+}
+
+/** `whole` over 200, digit by digit: text where a double does not hold it. */
+function decimal(whole: bigint, parts: bigint): number | string {
+  const size = whole < 0n ? -whole : whole
+  const places = ((size % parts) * (1000n / parts)).toString().padStart(3, '0').replace(/0+$/, '')
+  const text = `${whole < 0n ? '-' : ''}${size / parts}${places && `.${places}`}`
+  return text.replaceAll(/\D/g, '').length <= 15 ? Number(text) : places || !Number.isSafeInteger(Number(text)) ? text : Number(text)
 }
 
 function sorted(rows: readonly Readonly<Record<string, unknown>>[]): readonly string[] {

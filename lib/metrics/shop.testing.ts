@@ -1,5 +1,5 @@
 import { warehousesWith } from '@/lib/warehouse/testing'
-import { catalog, ratio, segment } from './index'
+import { catalog, derived, ratio, segment } from './index'
 import { asker, governance } from './testing'
 
 const schema = {
@@ -82,6 +82,24 @@ const visitors = visits.countDistinct('visitors', { ...governance, column: 'user
 const perVisitor = ratio('per_visitor', { ...governance, numerator: revenue, denominator: visitors })
 const paidShare = ratio('paid_share', { ...governance, numerator: revenue, denominator: orderCount })
 const perMean = ratio('per_mean', { ...governance, numerator: orderCount, denominator: mean })
+const net = derived('net', { ...governance, inputs: { revenue, refunds }, value: (of) => of.revenue.minus(of.refunds.or(0)) })
+const strictNet = derived('strict_net', { ...governance, inputs: { revenue, refunds }, value: (of) => of.revenue.minus(of.refunds) })
+const netPerVisitor = derived('net_per_visitor', {
+  ...governance,
+  inputs: { net, visitors },
+  value: (of, number) => number(-1).times(of.net).over(of.visitors.minus(1)),
+})
+const rest = derived('rest', { ...governance, inputs: { paidShare }, value: (of, number) => number(1).minus(of.paidShare.over(1000)) })
+const taxed = derived('taxed', {
+  ...governance,
+  inputs: { least, weight },
+  value: (of) => of.least.plus(of.weight).times(1.19).or(of.weight.times(-0.5)),
+})
+const squared = derived('squared', {
+  ...governance,
+  inputs: { greatest, least },
+  value: (of) => of.greatest.times(of.greatest).plus(of.least),
+})
 const sold = lines.count('sold', governance)
 const longName = ratio('a_name_of_forty_letters_for_a_ratio_of_1', { ...governance, numerator: perMean, denominator: perVisitor })
 const oddSum = odd.sum('having', { ...governance, column: 'group "by"' })
@@ -103,6 +121,12 @@ const metrics = [
   paidShare,
   perMean,
   longName,
+  net,
+  strictNet,
+  netPerVisitor,
+  rest,
+  taxed,
+  squared,
   sold,
   oddSum,
 ]

@@ -26,6 +26,8 @@ export interface SqlFunctions {
   plusDays(date: Sql, days: number): Sql
   /** A first day of a month moved by whole months. */
   plusMonths(date: Sql, months: number): Sql
+  /** A number that can be added and multiplied without overflow: whole numbers and decimals stay exact, `number` is a double. */
+  widened(value: Sql, type: ColumnType): Sql
   /** Division of doubles; null where the divisor is 0 or null. */
   quotient(dividend: Sql, divisor: Sql): Sql
   /** Text in an order that is the same everywhere: by code point. */

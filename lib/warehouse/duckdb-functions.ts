@@ -8,6 +8,11 @@ export const duckdbFunctions: SqlFunctions = {
   /** `numeric` alone has three decimal places here and would round the value. */
   value: (text, type) => standardFunctions.value(text, type === 'decimal' ? 'float' : type),
   absent: () => sql`null`,
+  /** Decimals keep their places: `numeric` would cut them to three. */
+  widened(value, type) {
+    if (type === 'decimal') return value
+    return type === 'number' ? sql`cast(${value} as double precision)` : sql`cast(${value} as hugeint)`
+  },
   /** Thirteen times faster than `at time zone 'UTC'`: 5 million rows in 0.09 s instead of 1.2 s. */
   utc: (instant) => sql`make_timestamp(epoch_us(${instant}))`,
   ordered: (text) => text,

@@ -1,6 +1,6 @@
-import type { Expression } from 'kysely'
 import type { Additivity, Governance, Metric, Shape } from '../metric'
 import { makeMetric } from './make-metric'
+import { measuresOf, partSql } from './parts'
 
 /** An interface, so that a message names the team and not this type. */
 interface RatioOptions<Numerator extends string, Denominator extends string, Team extends string> {
@@ -18,19 +18,13 @@ export function ratio<const Name extends string, Numerator extends string, Denom
 ): Metric<Name, Numerator & Denominator, 'none', Team> {
   const { numerator, denominator, ...governance } = options
   const shape: Shape = {
-    measures: { ...prefixed('numerator', numerator.shape), ...prefixed('denominator', denominator.shape) },
-    value: (column, functions) => {
-      const of = (part: string, shape: Shape): Expression<unknown> => shape.value((measure) => column(`${part}.${measure}`), functions)
-      return functions.quotient(of('numerator', numerator.shape), of('denominator', denominator.shape))
-    },
+    measures: measuresOf({ numerator, denominator }),
+    value: (column, functions) =>
+      functions.quotient(partSql('numerator', numerator, column, functions), partSql('denominator', denominator, column, functions)),
     type: 'number',
     empty: 'null',
     formula: `${numerator.name} ÷ ${denominator.name}`,
   }
   const definition = { numerator: numerator.version, denominator: denominator.version }
   return makeMetric(name, { kind: 'ratio', additivity: 'none', catalog: numerator.catalog, governance, definition, shape }) as never
-}
-
-function prefixed(part: string, shape: Shape): Shape['measures'] {
-  return Object.fromEntries(Object.entries(shape.measures).map(([name, measure]) => [`${part}.${name}`, measure]))
 }

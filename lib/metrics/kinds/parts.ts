@@ -1,0 +1,22 @@
+import type { Expression } from 'kysely'
+import type { Metric, Shape } from '../metric'
+import type { SqlFunctions } from '../sql-functions'
+
+/** The measures of metrics that another is made of, each as `part.measure`. */
+export function measuresOf(parts: Readonly<Record<string, Metric>>): Shape['measures'] {
+  return Object.fromEntries(
+    Object.entries(parts).flatMap(([part, { shape }]) =>
+      Object.entries(shape.measures).map(([name, measure]) => [`${part}.${name}`, measure]),
+    ),
+  )
+}
+
+/** The value of one part over the columns of the whole. */
+export function partSql(
+  part: string,
+  { shape }: Metric,
+  column: (measure: string) => Expression<unknown>,
+  functions: SqlFunctions,
+): Expression<unknown> {
+  return shape.value((measure) => column(`${part}.${measure}`), functions)
+}
