@@ -10,6 +10,8 @@ export interface PlainMetric {
   readonly when: (row: Row) => { readonly instant: string } | { readonly date: string } | undefined
   readonly keep: (row: Row) => boolean
   readonly value: (rows: readonly Row[]) => number | string | null
+  /** Only the last row of each of these in a period counts, before the query filters; the greater text is the later. */
+  readonly last?: { readonly of: (row: Row) => string; readonly order: (row: Row) => string }
 }
 
 /** Several measures put together; a group is there when one of them has a row. */
@@ -45,9 +47,9 @@ export function bruteForce(
   const sorted = new Map<string, Map<string, Row[]>>()
   const each = (metric: PlainMetric, name: string, suffix: number): void => {
     const cells = new Map<string, Row[]>()
-    for (const row of metric.rows) {
-      const place = metric.keep(row) && passes(query.where ?? {}, row) ? placeOf(metric.when(row), suffix) : -1
-      if (place < 0) continue
+    const placed = metric.rows.filter(metric.keep).map((row) => ({ row, place: placeOf(metric.when(row), suffix) }))
+    for (const { row, place } of metric.last ? lastOnes(placed, metric.last) : placed) {
+      if (place < 0 || !passes(query.where ?? {}, row)) continue
       const dimensions = by.map((dimension) => row[dimension] ?? null)
       groupOf(place, dimensions)
       const id = JSON.stringify([place, dimensions])
@@ -87,6 +89,19 @@ export function bruteForce(
     }
   }
   return [...groups.values()]
+}
+
+function lastOnes<T extends { readonly row: Row; readonly place: number }>(
+  placed: readonly T[],
+  last: NonNullable<PlainMetric['last']>,
+): readonly T[] {
+  const idOf = ({ row, place }: T) => JSON.stringify([place, last.of(row)])
+  const found = new Map<string, T>()
+  for (const each of placed) {
+    const other = found.get(idOf(each))
+    if (!other || last.order(each.row) > last.order(other.row)) found.set(idOf(each), each)
+  }
+  return [...found.values()]
 }
 
 /** Every key of a range, walked hour by hour or day by day. */

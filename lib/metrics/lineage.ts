@@ -34,9 +34,10 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
     entry.paths.add(path.join(' → '))
   }
 
-  for (const { source, column, times, time, where } of Object.values(metric.shape.measures)) {
+  for (const { source, column, times, per, time, where } of Object.values(metric.shape.measures)) {
     add(source, [], time, 'the value')
-    for (const own of [column, times]) if (own !== undefined) add(source, [], own, 'the value')
+    const ordered = per ? [...per, ...source.primaryKey] : []
+    for (const own of [column, times, ...ordered]) if (own !== undefined) add(source, [], own, 'the value')
     for (const key of Object.keys(where)) {
       const dimension = dimensionsOf(source).get(key)
       add(source, dimension?.path ?? [], dimension?.column ?? key, 'the value')

@@ -109,8 +109,12 @@ export interface Catalog<Team extends string = string> {
 /** One aggregate over one source: what the planner scans for. Equal measures of a query are read once. */
 export interface Measure {
   readonly source: Source
-  readonly aggregate: 'count' | 'sum' | 'min' | 'max' | 'countDistinct'
+  readonly aggregate: 'count' | 'sum' | 'min' | 'max' | 'countDistinct' | 'percentile' | 'closing'
   readonly column?: string
+  /** Of a percentile: 50 is the median. */
+  readonly percent?: number
+  /** Of `closing`: the columns that name an entity, whose last value in the period counts. */
+  readonly per?: readonly string[]
   /** Multiplied with `column` row by row, before anything is summed: a quantity and its price. */
   readonly times?: string
   /** The source's time column that decides when a row counts. */

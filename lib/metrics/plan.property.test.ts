@@ -48,6 +48,9 @@ const mean = orders.avg('mean', { ...governance, column: 'cents', where: { 'user
 const least = orders.min('least', { ...governance, column: 'weight', time: 'clock' })
 const weight = orders.sum('weight', { ...governance, column: 'weight', time: 'clock', empty: 'null' })
 const buyers = orders.countDistinct('buyers', { ...governance, column: 'user_id' })
+const p90 = orders.percentile('p90', { ...governance, column: 'weight', time: 'clock', where: { status: { not: 'open' } }, percent: 90 })
+const middle = orders.median('middle', { ...governance, column: 'cents' })
+const standing = orders.closing('standing', { ...governance, column: 'cents', per: 'user_id', where: { status: { not: '' } } })
 const visitors = visits.countDistinct('visitors', { ...governance, column: 'user_id' })
 const perVisitor = ratio('per_visitor', { ...governance, numerator: paid, denominator: visitors })
 const rest = derived('rest', { ...governance, inputs: { paid, weight }, value: (of) => of.paid.minus(of.weight.times(0.5).or(0)) })
@@ -56,7 +59,7 @@ const perCount = derived('per_count', {
   inputs: { perVisitor, count },
   value: (of, number) => number(100).times(of.perVisitor).over(of.count.minus(1)),
 })
-const metrics = [count, paid, mean, least, weight, buyers, visitors, perVisitor, rest, perCount]
+const metrics = [count, paid, mean, least, weight, buyers, visitors, perVisitor, rest, perCount, p90, middle, standing]
 
 const names = fc.constantFrom('DE', 'de', 'Zürich', 'zz', '', 'unknown', '%', 'a_b', null)
 // Both changes of the clock in New York and Berlin of 2026 lie inside, the ends of months, and what lies before and a year before.
@@ -181,7 +184,7 @@ function plainMetrics(orderRows: readonly Row[], visitRows: readonly Row[]): Pla
     rows: orderRows,
     when: at,
     keep: (row) => row.status === 'paid',
-    value: (rows) => (Number.isSafeInteger(Number(sum(rows))) ? Number(sum(rows)) : String(sum(rows))),
+    value: (rows) => exact(sum(rows)),
   }
   const countRows: PlainMetric = { rows: orderRows, when: at, keep: all, value: (rows) => rows.length }
   const weightRows: PlainMetric = {
@@ -214,6 +217,20 @@ function plainMetrics(orderRows: readonly Row[], visitRows: readonly Row[]): Pla
     weight: weightRows,
     buyers: { rows: orderRows, when: at, keep: all, value: (rows) => new Set(some(rows, 'user_id')).size },
     visitors: visitorRows,
+    p90: {
+      rows: orderRows,
+      when: clock,
+      keep: (row) => row.status !== 'open',
+      value: (rows) => percentile(some(rows, 'weight').map(Number), 0.9),
+    },
+    middle: { rows: orderRows, when: at, keep: all, value: (rows) => percentile(some(rows, 'cents').map(Number), 0.5) },
+    standing: {
+      rows: orderRows,
+      when: at,
+      keep: (row) => row.status !== '' && row.cents !== null && row.user_id !== null,
+      last: { of: (row) => String(row.user_id), order: (row) => `${row.at} ${String(row.id).padStart(3, '0')}` },
+      value: (rows) => (rows.length === 0 ? null : exact(sum(rows))),
+    },
     per_visitor: { parts: [paidRows, visitorRows], combine: quotient },
     rest: {
       parts: [paidRows, weightRows],
@@ -228,6 +245,18 @@ function plainMetrics(orderRows: readonly Row[], visitRows: readonly Row[]): Pla
       },
     },
   }
+}
+
+function exact(whole: bigint): number | string {
+  return Number.isSafeInteger(Number(whole)) ? Number(whole) : String(whole)
+}
+
+function percentile(values: readonly number[], share: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  const place = share * (sorted.length - 1)
+  const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
+  if (low === undefined || high === undefined) return null
+  return low * (1 - (place % 1)) + high * (place % 1) + 0
 }
 
 function quotient(numerator: number | string | null, denominator: number | string | null): number | null {

@@ -172,15 +172,15 @@ function measureNames(metrics: readonly Metric[]): MeasureNames {
   return Object.assign(of, { all })
 }
 
-function identityOf({ source, time, aggregate, column, times, where }: Measure): string {
-  return JSON.stringify([source.name, time, aggregate, column, times, where])
+function identityOf({ source, time, aggregate, column, percent, per, times, where }: Measure): string {
+  return JSON.stringify([source.name, time, aggregate, column, percent, per, times, where])
 }
 
 /** Counts and whole numbers are exact as decimals too, whatever their declared width. */
 function typeOf({ source, aggregate, column, times }: Measure): 'number' | 'decimal' {
   const isCount = aggregate === 'count' || aggregate === 'countDistinct' || column === undefined
   const isFloat = [column, times].some((name) => name !== undefined && columnType(source, name)?.type === 'float')
-  return !isCount && isFloat ? 'number' : 'decimal'
+  return aggregate === 'percentile' || (!isCount && isFloat) ? 'number' : 'decimal'
 }
 
 function hash(text: string): string {

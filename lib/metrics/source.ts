@@ -77,6 +77,14 @@ interface Summed<Table extends TableSpec> {
   readonly times?: ColumnNames<Table>['numeric']
 }
 
+interface Closing<Table extends TableSpec> {
+  readonly column: ColumnNames<Table>['numeric']
+  /** The entity, by one or several columns: an account. Rows that name none are left out. */
+  readonly per: ColumnNames<Table>['all'] | readonly [ColumnNames<Table>['all'], ...ColumnNames<Table>['all'][]]
+  /** What a period without rows is worth; nothing without it, for what is not known is not zero. */
+  readonly empty?: 'zero' | 'null'
+}
+
 type Options<Team extends string, More> = Governance<Team> & More
 
 /** A source that writes metrics: `orders.sum('revenue', { column: 'amount_cents', … })`. */
@@ -108,6 +116,28 @@ interface SourceOfDimensions<Table extends TableSpec, Time extends string, Dimen
     name: Name,
     options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
   ): Metric<Name, Dimensions, 'none', Team>
+  /** The middle value, or the mean of the two in the middle; counted anew at every grain, as the other percentiles are. */
+  median<const Name extends string>(
+    name: Name,
+    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+  ): Metric<Name, Dimensions, 'none', Team>
+  /** Of the rows that have a value; between two values in proportion. `percent: 95` is the value that 95 % do not exceed. */
+  percentile<const Name extends string>(
+    name: Name,
+    options: Options<
+      Team,
+      Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric']; readonly percent: number }
+    >,
+  ): Metric<Name, Dimensions, 'none', Team>
+  /**
+   * What stands at the end of a period, such as a balance: of each entity the last value in the period, by the time column and
+   * then the greater key, added up over the entities. Its `where` says which rows may be the last; filters and splits of a query
+   * look at the rows that are.
+   */
+  closing<const Name extends string>(
+    name: Name,
+    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & Closing<Table>>,
+  ): Metric<Name, Dimensions, 'semi', Team>
   /** Different values, exactly; null is not one. Totals are counted anew, never added up. */
   countDistinct<const Name extends string>(
     name: Name,
@@ -143,6 +173,9 @@ export function makeSource(catalog: Catalog, table: string, written: WrittenSour
     avg: aggregate(source, 'avg'),
     min: aggregate(source, 'min'),
     max: aggregate(source, 'max'),
+    median: aggregate(source, 'median'),
+    percentile: aggregate(source, 'percentile'),
+    closing: aggregate(source, 'closing'),
     countDistinct: aggregate(source, 'countDistinct'),
   }
   return freeze(Object.assign(source, writers))

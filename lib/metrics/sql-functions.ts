@@ -30,6 +30,11 @@ export interface SqlFunctions {
   widened(value: Sql, type: ColumnType): Sql
   /** Division of doubles; null where the divisor is 0 or null. */
   quotient(dividend: Sql, divisor: Sql): Sql
+  /**
+   * Of the values that are there, on rows that meet the condition; a double, between two values in proportion:
+   * `low × (1 − part) + high × part`, where the place is percent of the number of values less one.
+   */
+  percentile(value: Sql, percent: number, condition?: Sql): Sql
   /** Text in an order that is the same everywhere: by code point. */
   ordered(text: Sql): Sql
   /** Whether a text holds another, letter case aside; `%` and `_` stand for themselves. */

@@ -26,11 +26,13 @@ export function hashOf(value: unknown): string {
     .slice(0, 12)
 }
 
-function measureParts({ source, aggregate, column, times, time, where, empty }: Measure): unknown {
-  const typed = [...[column, times].filter((name) => name !== undefined), time, ...Object.keys(where)]
+function measureParts({ source, aggregate, column, percent, per, times, time, where, empty }: Measure): unknown {
+  const typed = [...[column, times, ...(per ?? [])].filter((name) => name !== undefined), time, ...Object.keys(where)]
   return {
     aggregate,
     column,
+    percent,
+    per,
     times,
     time,
     where,

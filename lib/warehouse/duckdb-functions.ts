@@ -13,6 +13,10 @@ export const duckdbFunctions: SqlFunctions = {
     if (type === 'decimal') return value
     return type === 'number' ? sql`cast(${value} as double precision)` : sql`cast(${value} as hugeint)`
   },
+  percentile(value, percent, condition) {
+    const written = sql`quantile_cont(cast(${value} as double precision), cast(${sql.lit(percent / 100)} as double precision))`
+    return condition ? sql`${written} filter (where ${condition})` : written
+  },
   /** Thirteen times faster than `at time zone 'UTC'`: 5 million rows in 0.09 s instead of 1.2 s. */
   utc: (instant) => sql`make_timestamp(epoch_us(${instant}))`,
   ordered: (text) => text,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SqlFunctions } from '@/lib/metrics'
+import type { Sql, SqlFunctions } from '@/lib/metrics'
 import { standardFunctions } from './sql-standard'
 
 export const postgresFunctions: SqlFunctions = {
@@ -8,6 +8,16 @@ export const postgresFunctions: SqlFunctions = {
   /** Two nulls that meet in a UNION would become text. */
   absent: (type) => (type === 'number' ? sql`cast(null as double precision)` : sql`cast(null as numeric)`),
   widened: (value, type) => (type === 'number' ? sql`cast(${value} as double precision)` : sql`cast(${value} as numeric)`),
+  /** `percentile_cont` adds the parts up in another way, which differs in the last digit. The aggregate belongs to the outer query. */
+  percentile(value, percent, condition) {
+    const double = sql`cast(${value} as double precision)`
+    const isThere = condition ? sql`${value} is not null and ${condition}` : sql`${value} is not null`
+    const place = sql`(cast(${sql.lit(percent / 100)} as double precision) * (cardinality(sorted) - 1))`
+    const at = (end: Sql): Sql => sql`sorted[cast(${end} as integer) + 1]`
+    const part = sql`(${place} - floor(${place}))`
+    const between = sql`${at(sql`floor(${place})`)} * (1 - ${part}) + ${at(sql`ceil(${place})`)} * ${part}`
+    return sql`(select ${between} from (values (array_agg(${double} order by ${double}) filter (where ${isThere}))) as list(sorted))`
+  },
   utc: (instant) => sql`${instant} at time zone 'UTC'`,
   ordered: (text) => sql`cast(${text} as text) collate "C"`,
 }

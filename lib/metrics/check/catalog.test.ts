@@ -80,6 +80,9 @@ const source = (table: string, options: object) =>
   loosely.source(table, { primaryKey: 'id', time: { at: {} }, dimensions: {}, access: 'all', ...options })
 const metric = (changes: object, name = 'x') =>
   (orders.sum as (name: string, options: object) => Metric)(name, { ...governance, column: 'cents', ...changes })
+const percentile = (percent: number) => orders.percentile('x', { ...governance, column: 'cents', percent })
+const closing = (of: Source, per: string) =>
+  (of as unknown as Record<'closing', (name: string, options: object) => Metric>).closing('x', { ...governance, column: 'cents', per })
 
 test('a catalogue that keeps the rules has no problems', () => {
   expect(problems({ sources: [orders, users], segments: [paying], dashboards: [overview] })).toEqual([])
@@ -158,6 +161,13 @@ test.each<[string, Metric, string]>([
   ['column', metric({ column: 'amount' }), 'app.orders has no column "amount".'],
   ['column type', metric({ column: 'status' }), 'sum needs a number, but status is text.'],
   ['time', metric({ time: 'read_at' }), '"read_at" is not a time column of orders. Declared: at.'],
+  ['percentage', percentile(950), 'percent lies between 0 and 100, but is 950.'],
+  ['entity', closing(orders, 'usr_id'), 'per: app.orders has no column "usr_id".'],
+  [
+    'last row',
+    closing(source('app.orders', { primaryKey: 'none' }), 'user_id'),
+    'closing needs a key on orders: without one, nothing says which of two rows of one instant is the last.',
+  ],
   ['filter', metric({ where: { stat: 'paid' } }), 'where: orders has neither a dimension nor a column "stat".'],
   ['filter value', metric({ where: { cents: 'many' } }), 'where: "many" is not a value of cents: it takes a whole number.'],
   [

@@ -58,7 +58,7 @@ function checkTests(metric: Metric, definitions: Definitions): readonly string[]
   ]
 }
 
-function checkMeasure({ source, aggregate, column, times, time, where }: Measure): readonly string[] {
+function checkMeasure({ source, aggregate, column, times, percent, per, time, where }: Measure): readonly string[] {
   const clocks = Object.keys(source.time)
   const named = [column, times].filter((name) => name !== undefined).map((name) => ({ name, type: columnType(source, name)?.type }))
   const needsNumber = aggregate !== 'count' && aggregate !== 'countDistinct'
@@ -71,6 +71,11 @@ function checkMeasure({ source, aggregate, column, times, time, where }: Measure
       if (!type) return [`${source.table} has no column "${name}".`]
       return needsNumber && !numbers.includes(type) ? [`${aggregate} needs a number, but ${name} is ${type}.`] : []
     }),
+    ...(percent === undefined || (percent > 0 && percent < 100) ? [] : [`percent lies between 0 and 100, but is ${percent}.`]),
+    ...(per ?? []).filter((name) => !columnType(source, name)).map((name) => `per: ${source.table} has no column "${name}".`),
+    ...(per && source.primaryKey.length === 0
+      ? [`closing needs a key on ${source.name}: without one, nothing says which of two rows of one instant is the last.`]
+      : []),
     ...Object.entries(where).flatMap(([key, value]) => {
       const physicalType = dimensionsOf(source).get(key)?.physicalType ?? columnType(source, key)?.type
       if (!physicalType) return [`where: ${source.name} has neither a dimension nor a column "${key}".`]

@@ -8,6 +8,8 @@ import { makeMetric } from './make-metric'
 interface WrittenAggregate extends Governance {
   readonly column?: string
   readonly times?: string
+  readonly percent?: number
+  readonly per?: string | readonly string[]
   readonly time?: string
   readonly where?: Filters
   readonly empty?: 'zero' | 'null'
@@ -15,7 +17,8 @@ interface WrittenAggregate extends Governance {
 
 interface Aggregate {
   readonly additivity: Additivity
-  readonly words: string
+  words(of: Pick<Measure, 'percent' | 'per'>): string
+  readonly percent?: number
   readonly empty: 'zero' | 'null'
   type(column: ColumnType): ColumnType
   measures(one: (aggregate: Measure['aggregate'], empty?: Measure['empty']) => Measure): Shape['measures']
@@ -26,20 +29,44 @@ const same: Pick<Aggregate, 'type' | 'value'> = { type: (column) => column, valu
 const whole: Pick<Aggregate, 'type' | 'value'> = { ...same, type: () => 'integer' }
 
 const aggregates = {
-  count: { ...whole, additivity: 'additive', words: 'rows', empty: 'zero', measures: (one) => ({ value: one('count') }) },
-  sum: { ...same, additivity: 'additive', words: 'sum of', empty: 'zero', measures: (one) => ({ value: one('sum') }) },
-  min: { ...same, additivity: 'none', words: 'least', empty: 'null', measures: (one) => ({ value: one('min') }) },
-  max: { ...same, additivity: 'none', words: 'greatest', empty: 'null', measures: (one) => ({ value: one('max') }) },
+  count: { ...whole, additivity: 'additive', words: () => 'rows', empty: 'zero', measures: (one) => ({ value: one('count') }) },
+  sum: { ...same, additivity: 'additive', words: () => 'sum of', empty: 'zero', measures: (one) => ({ value: one('sum') }) },
+  min: { ...same, additivity: 'none', words: () => 'least', empty: 'null', measures: (one) => ({ value: one('min') }) },
+  max: { ...same, additivity: 'none', words: () => 'greatest', empty: 'null', measures: (one) => ({ value: one('max') }) },
   countDistinct: {
     ...whole,
     additivity: 'distinct',
-    words: 'number of different',
+    words: () => 'number of different',
     empty: 'zero',
     measures: (one) => ({ value: one('countDistinct') }),
   },
+  median: {
+    ...same,
+    additivity: 'none',
+    words: () => 'median of',
+    percent: 50,
+    empty: 'null',
+    type: () => 'number',
+    measures: (one) => ({ value: one('percentile') }),
+  },
+  percentile: {
+    ...same,
+    additivity: 'none',
+    words: ({ percent }) => `percentile ${percent} of`,
+    empty: 'null',
+    type: () => 'number',
+    measures: (one) => ({ value: one('percentile') }),
+  },
+  closing: {
+    ...same,
+    additivity: 'semi',
+    words: ({ per }) => `sum over ${per?.join(', ')} of the last`,
+    empty: 'null',
+    measures: (one) => ({ value: one('closing') }),
+  },
   avg: {
     additivity: 'none',
-    words: 'mean of',
+    words: () => 'mean of',
     empty: 'null',
     type: () => 'number',
     measures: (one) => ({ sum: one('sum', 'null'), rows: one('count', 'zero') }),
@@ -47,23 +74,31 @@ const aggregates = {
   },
 } as const satisfies Record<string, Aggregate>
 
-/** A writer of metrics of one aggregate over one source: rows, sum, mean, least, greatest or number of different values of a column. */
+/**
+ * A writer of metrics of one aggregate over one source: rows, sum, mean, least, greatest, number of different values,
+ * median, percentile, or last value per entity.
+ */
 export function aggregate(source: Source, name: keyof typeof aggregates): (metric: string, options: WrittenAggregate) => Metric {
   const kind: Aggregate = aggregates[name]
-  return (metric, { column, times, time = Object.keys(source.time)[0] ?? '', where = {}, empty = kind.empty, ...governance }) => {
+  return (metric, written) => {
+    const { column, times, time = Object.keys(source.time)[0] ?? '', where = {}, empty = kind.empty, ...others } = written
+    const { percent = kind.percent, per: entity, ...governance } = others
+    const per = typeof entity === 'string' ? [entity] : entity
     const one = (aggregate: Measure['aggregate'], worth = empty): Measure => ({
       source,
       aggregate,
       ...(column !== undefined && { column }),
       ...(times !== undefined && { times }),
+      ...(percent !== undefined && { percent }),
+      ...(per !== undefined && { per }),
       time,
       where,
       empty: worth,
     })
     const measures = kind.measures(one)
-    const formula = formulaOf(kind.words, source, [column, times], where)
+    const formula = formulaOf(kind.words({ percent, per }), source, [column, times], where)
     const shape = { measures, value: kind.value, type: kind.type(numberType(source, [column, times])), empty, formula }
-    const definition = { aggregate: name, column, times, time, where, empty }
+    const definition = { aggregate: name, column, times, percent, per, time, where, empty }
     return makeMetric(metric, { kind: 'aggregate', additivity: kind.additivity, catalog: source.catalog, governance, definition, shape })
   }
 }

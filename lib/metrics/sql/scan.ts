@@ -3,8 +3,9 @@ import type { ResolvedDimension } from '../dimensions'
 import type { Measure, Source } from '../metric'
 import type { Filters, Grain } from '../query'
 import { columnType } from '../source'
-import type { Sql } from '../sql-functions'
+import type { Sql, SqlFunctions } from '../sql-functions'
 import type { Move } from '../time/comparison'
+import { closingSql } from './closing-sql'
 import { or } from './filter-sql'
 import { type RowFilters, type SelectQuery, sourceSql } from './source-sql'
 import { type Bounds, type TimeContext, timeSql } from './time-sql'
@@ -24,11 +25,12 @@ export interface ScanContext extends TimeContext {
   readonly rowFilters: RowFilters
 }
 
-/** Sorts measures into the scans that answer them; equal measures become one column. */
+/** Sorts measures into the scans that answer them; equal measures become one column. A closing value has rows of its own. */
 export function scansOf(measures: Iterable<readonly [column: string, measure: Measure]>): readonly Scan[] {
   const scans = new Map<string, Scan & { readonly measures: Map<string, Measure> }>()
   for (const [column, measure] of measures) {
-    const key = `${measure.source.name} ${measure.time}`
+    const own = measure.aggregate === 'closing' ? column : ''
+    const key = `${measure.source.name} ${measure.time} ${own}`
     const scan = scans.get(key) ?? { source: measure.source, time: measure.time, measures: new Map() }
     scans.set(key, scan)
     scan.measures.set(column, measure)
@@ -44,8 +46,11 @@ export function scanSql(scan: Scan, bounds: Bounds, context: ScanContext, move?:
   const { functions, grain } = context
   const table = sourceSql(scan.source, context.rowFilters, functions)
   const time = timeSql(table.own(scan.time), scan.source, scan.time, context)
-  const keys: { sql: Sql; name: string }[] = context.by.map(({ name }) => ({ sql: table.column(name).sql, name }))
+  const keys: { readonly sql: Sql; readonly name: string }[] = context.by.map(({ name }) => ({ sql: table.column(name).sql, name }))
   if (grain) keys.unshift({ sql: moved(time.period(grain, bounds)), name: 'period' })
+
+  const [closing] = [...scan.measures].filter(([, measure]) => measure.aggregate === 'closing')
+  if (closing) return closingSql(...closing, { table, keys, time: time.within(bounds), context })
 
   const wheres = new Map([...scan.measures.values()].map(({ where }) => [JSON.stringify(where), where]))
   const conditions = new Map(
@@ -53,7 +58,7 @@ export function scanSql(scan: Scan, bounds: Bounds, context: ScanContext, move?:
   )
   const columns = [...scan.measures].map(([name, measure]) => {
     const condition = wheres.size > 1 ? conditions.get(JSON.stringify(measure.where)) : undefined
-    return aggregateSql(measure, table.own, condition).as(name)
+    return sql`${aggregateSql(measure, table.own, functions, condition)}`.as(name)
   })
   const filters = context.filters.map((where) => table.filters(where))
 
@@ -72,10 +77,12 @@ export function scanSql(scan: Scan, bounds: Bounds, context: ScanContext, move?:
   }
 }
 
-function aggregateSql(measure: Measure, own: (column: string) => Sql, condition: Sql | undefined): RawBuilder<unknown> {
-  const column = measure.column === undefined ? undefined : valueSql(measure, measure.column, own)
-  const written = column ? aggregates[measure.aggregate](column) : sql`count(*)`
-  return condition ? sql`${written} filter (where ${condition})` : written
+function aggregateSql(measure: Measure, own: (column: string) => Sql, functions: SqlFunctions, condition: Sql | undefined): Sql {
+  const filtered = (written: Sql): Sql => (condition ? sql`${written} filter (where ${condition})` : written)
+  if (measure.column === undefined) return filtered(sql`count(*)`)
+  const column = valueSql(measure, measure.column, own)
+  if (measure.aggregate === 'percentile') return functions.percentile(column, measure.percent ?? 50, condition)
+  return filtered(aggregates[measure.aggregate](column))
 }
 
 function valueSql({ source, times }: Measure, column: string, own: (column: string) => Sql): Sql {
@@ -85,10 +92,11 @@ function valueSql({ source, times }: Measure, column: string, own: (column: stri
   return isWhole ? sql`cast(${own(column)} as bigint) * ${own(times)}` : sql`${own(column)} * ${own(times)}`
 }
 
-const aggregates: Readonly<Record<Measure['aggregate'], (column: Sql) => RawBuilder<unknown>>> = {
+const aggregates: Readonly<Record<Exclude<Measure['aggregate'], 'percentile'>, (column: Sql) => RawBuilder<unknown>>> = {
   count: (column) => sql`count(${column})`,
   countDistinct: (column) => sql`count(distinct ${column})`,
   sum: (column) => sql`sum(${column})`,
   min: (column) => sql`min(${column})`,
   max: (column) => sql`max(${column})`,
+  closing: (column) => sql`sum(${column})`,
 }
