@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { dimensionTitle, dimensionType } from './dimensions'
 import type { Catalog, Metric } from './metric'
 import { periodNotes } from './notes'
-import type { CheckedQuery } from './parse-query'
+import type { CheckedQuery, Having } from './parse-query'
 import type { Period, Result, ResultColumn } from './result'
 import { type Bounds, boundsOf } from './sql/time-sql'
 import { addMonths, type Day, dayText } from './time/calendar'
@@ -22,6 +22,8 @@ export interface Frame {
   readonly columns: readonly Omit<ResultColumn, 'values'>[]
   /** One row per period, in this direction, also where the warehouse has none. */
   readonly dense?: 'asc' | 'desc'
+  /** What is left to be kept after periods without rows have theirs; the statement has done it otherwise. */
+  readonly having: readonly Having[]
   /** Keys of the periods that begin after the data ends; without a grain, `true` when the whole range does. */
   readonly notBegun: readonly string[] | boolean
   readonly result: Omit<Result, 'columns' | 'rowCount'>
@@ -45,6 +47,7 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
   const laidOver = shift ? laid(query, range, shift) : undefined
   // Hours are measured in seconds, everything longer in days.
   const endOfData = grain === 'hour' ? asOf : dayAfterData(asOf, timeZone)
+  const dense = denseOf(query)
   const periods = stretches?.map((stretch) => periodOf(stretch, query, asOf, laidOver))
   return {
     range,
@@ -52,7 +55,8 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
     limit: query.limit ?? defaultLimit,
     shift: laidOver && { bounds: laidOver.bounds, move: laidOver.move },
     columns: columnsOf(query),
-    dense: denseOf(query),
+    dense,
+    having: dense ? query.having : [],
     notBegun: stretches?.filter(({ start }) => start >= endOfData).map(({ key }) => key) ?? range.from >= endOfData,
     result: {
       ...(periods && { periods, grain }),
@@ -140,6 +144,10 @@ function notesOf(
   const last = stretches?.at(-1)
   if (grain && grain !== 'hour' && last?.partial && last.end > range.to) notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
   if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)))
+  for (const { metric, from, to } of query.having) {
+    const ends = [from !== undefined && `at least ${from}`, to !== undefined && `below ${to}`].filter((end) => end !== false)
+    notes.push(`Only rows are shown where ${metric} is ${ends.join(' and ')}.`)
+  }
   const surplus = shift ? shift.range.to - shift.range.from - (range.to - range.from) : 0
   if (grain === 'day' && surplus > 0) notes.push(`The comparison is ${dayCount(surplus)} longer; what stands out is left out.`)
   if (grain === 'day' && surplus < 0) notes.push(`The comparison is ${dayCount(-surplus)} shorter; the last days have none.`)

@@ -122,6 +122,8 @@ test('what is written wrongly does not compile', () => {
     query([revenue, people], { ...asked, by: ['platform'] })
     // @ts-expect-error a query filtered by a misspelt dimension
     query([revenue], { ...asked, where: { stats: 'paid' } })
+    // @ts-expect-error a condition on a metric that is not asked
+    query([revenue], { ...asked, having: { people: { from: 1 } } })
     // @ts-expect-error a query of nothing
     query([], asked)
     // @ts-expect-error an unknown team on a ratio

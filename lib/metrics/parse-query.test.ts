@@ -85,6 +85,18 @@ test.each<[string, object, string]>([
   ['an order by a missing period', { order: [{ key: 'period', direction: 'asc' }] }, 'Cannot order by "period".'],
   ['no metric', { metrics: [] }, "The query's metrics is not right"],
   ['a limit of nothing', { limit: 0 }, "The query's limit is not right"],
+  [
+    'a condition on what is not asked',
+    { metrics: ['revenue'], having: { revenu: { from: 1 } } },
+    'having: "revenu" is not a metric of the query. Did you mean "revenue"? This query has: revenue.',
+  ],
+  ['a condition without ends', { having: { revenue: {} } }, 'having: revenue has neither "from" nor "to".'],
+  [
+    'a condition that nothing meets',
+    { having: { revenue: { from: 5, to: 5 } } },
+    'having: no value of revenue is at least 5 and below 5. Let "to" be the greater one.',
+  ],
+  ['a condition that is no number', { having: { revenue: { from: '5' } } }, "The query's having.revenue.from is not right"],
   ['a text for a boolean', { where: { gift: 'maybe' } }, '"maybe" is not a value of gift: it takes true or false.'],
   ['a text for a whole number', { where: { stars: ['5', 'many'] } }, '"many" is not a value of stars: it takes a whole number.'],
   ['a text for a date', { where: { due: { from: '2026-13-01' } } }, '"2026-13-01" is not a value of due: it takes a date as YYYY-MM-DD.'],

@@ -3,7 +3,17 @@ import { AppError } from '@/lib/base/errors'
 import { dimensionsOf, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
 import { checkFilter } from './filter-value'
 import type { Catalog, Metric, Segment } from './metric'
-import { type Comparison, comparisons, type Filters, type FilterValue, type Grain, grains, type MetricQuery, type Order } from './query'
+import {
+  type Comparison,
+  comparisons,
+  type Filters,
+  type FilterValue,
+  type Grain,
+  grains,
+  type MetricQuery,
+  type Order,
+  type ValueRange,
+} from './query'
 import { columnType } from './source'
 import { didYouMean, someOf } from './suggest'
 import { type ParsedRange, parseRange } from './time/range'
@@ -16,12 +26,18 @@ export interface Vocabulary {
   readonly segments: ReadonlyMap<string, Segment>
 }
 
+/** A row of the answer is kept when this metric's value lies in the range; a row without a value is not. */
+export interface Having extends ValueRange {
+  readonly metric: string
+}
+
 /** A query whose every name is known and every value fits its dimension. */
 export interface CheckedQuery {
   readonly metrics: readonly Metric[]
   readonly by: readonly ResolvedDimension[]
   /** All of them hold. */
   readonly filters: readonly Filters[]
+  readonly having: readonly Having[]
   readonly grain?: Grain
   readonly range: ParsedRange
   readonly timeZone: string
@@ -52,6 +68,7 @@ const queryShape = z.strictObject({
   by: z.array(name).max(5).optional(),
   where: z.record(name, filterValue).optional(),
   segments: z.array(name).max(20).optional(),
+  having: z.record(name, z.strictObject({ from: z.number().optional(), to: z.number().optional() })).optional(),
   grain: z.enum(grains).optional(),
   range: z.union([z.string().max(100), z.tuple([z.string().max(100), z.string().max(100)])]),
   timeZone: z.string().max(100),
@@ -84,6 +101,7 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
     metrics,
     by,
     filters: filters.map((where) => checkFilters(where, dimension)),
+    having: checkHaving(query.having ?? {}, metrics),
     grain: query.grain,
     range: parseRange(query.range),
     timeZone: checkZone(query.timeZone),
@@ -132,6 +150,21 @@ function checkFilters(where: Filters, dimension: (written: string) => ResolvedDi
   const checked: Record<string, FilterValue> = {}
   for (const [key, value] of Object.entries(where)) checked[key] = checkFilter(key, dimension(key), value)
   return checked
+}
+
+function checkHaving(having: Readonly<Record<string, ValueRange>>, metrics: readonly Metric[]): readonly Having[] {
+  const names = metrics.map((metric) => metric.name)
+  return Object.entries(having).map(([metric, { from, to }]) => {
+    if (!names.includes(metric)) {
+      const hint = `${didYouMean(metric, names)} This query has: ${names.join(', ')}.`
+      throw new AppError('invalid_query', `having: "${metric}" is not a metric of the query.${hint}`)
+    }
+    if (from === undefined && to === undefined) throw new AppError('invalid_query', `having: ${metric} has neither "from" nor "to".`)
+    if (from !== undefined && to !== undefined && from >= to) {
+      throw new AppError('invalid_query', `having: no value of ${metric} is at least ${from} and below ${to}. Let "to" be the greater one.`)
+    }
+    return { metric, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+  })
 }
 
 function checkZone(timeZone: string): string {

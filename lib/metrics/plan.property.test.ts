@@ -122,6 +122,7 @@ const query = fc.record({
   range,
   timeZone: fc.constantFrom('UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Kiritimati'),
   compare: fc.constantFrom<MetricQuery['compare'][]>(undefined, 'previous_period', 'previous_year'),
+  condition: fc.option(fc.record({ place: fc.nat(), from: fc.constantFrom(-100, 0, 0.5, 1, 3) }), { nil: undefined, freq: 1 }),
 })
 
 test.each([0, 1, 2])('random warehouse %i: both engines answer random questions as counting by hand does', async (index) => {
@@ -148,15 +149,19 @@ test.each([0, 1, 2])('random warehouse %i: both engines answer random questions 
   )
 
   await fc.assert(
-    fc.asyncProperty(query, async ({ isSplit, ...asked }) => {
+    fc.asyncProperty(query, async ({ isSplit, condition, ...asked }) => {
       const isHourly = asked.grain === 'hour' && asked.range[0] >= '2026-02-01'
       const grain = asked.grain === 'hour' && !isHourly ? 'day' : asked.grain
       const byInstant = asked.metrics.filter((name) => !['visitors', 'per_visitor', 'per_count'].includes(name))
       const chosen = isHourly ? [...new Set([...byInstant, 'weight'])] : asked.metrics
-      const json = { ...asked, metrics: chosen, grain, ...(isSplit && { by: ['user.country'] }) }
+      const limited = condition && (chosen[condition.place % chosen.length] as string)
+      const having = condition && limited !== undefined ? { having: { [limited]: { from: condition.from } } } : {}
+      const json = { ...asked, metrics: chosen, grain, ...(isSplit && { by: ['user.country'] }), ...having }
       const { rows, result } = await ask(json)
       const wanted = Object.fromEntries(chosen.map((name) => [name, plain[name] as PlainMetric]))
-      const expected = bruteForce({ ...json, range: json.range }, wanted, result.comparison)
+      const all = bruteForce({ ...json, range: json.range }, wanted, result.comparison)
+      const passes = (value: unknown) => value !== null && Number(value) >= (condition?.from ?? 0)
+      const expected = limited === undefined ? all : all.filter((row) => passes(row[limited]))
       expect(sorted(rows)).toEqual(sorted(expected))
       const keys = rows.map((row) =>
         [String(row.period ?? ''), row['user.country'] === null ? '￿' : String(row['user.country'] ?? '')].join(' '),

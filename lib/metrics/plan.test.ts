@@ -164,6 +164,34 @@ test('an order by a metric is by what is shown, so that nothing comes after zero
   expect(rows.map((row) => row.revenue)).toEqual([0, 0, 400])
 })
 
+test('a value after summing up decides which rows stay, before the limit cuts them', async () => {
+  const asked = { metrics: ['orders', 'revenue'], by: ['user.country'], range: [...day] } as const
+  const { rows, result } = await ask({ ...asked, having: { orders: { from: 2 } } })
+  expect(rows.map((row) => [row['user.country'], row.orders])).toEqual([
+    ['DE', 2],
+    [null, 2],
+  ])
+  expect(result.notes).toEqual(['Only rows are shown where orders is at least 2.'])
+  const both = await ask({ ...asked, having: { orders: { from: 1, to: 2 }, revenue: { to: 1 } }, limit: 2 })
+  expect(both.rows.map((row) => row['user.country'])).toEqual(['', 'unknown'])
+  expect(both.result.notes).toEqual([
+    'Only rows are shown where orders is at least 1 and below 2.',
+    'Only rows are shown where revenue is below 1.',
+  ])
+  expect((await ask({ metrics: ['revenue'], range: [...day], having: { revenue: { to: 400 } } })).rows).toEqual([])
+})
+
+test('periods without rows are kept by what they are worth', async () => {
+  const asked = { metrics: ['orders', 'refunds'], grain: 'day', range: ['2026-03-08', '2026-03-12'] } as const
+  const few = await ask({ ...asked, having: { orders: { to: 2 } } })
+  expect(few.rows).toEqual([
+    { period: '2026-03-08', orders: 0, refunds: null },
+    { period: '2026-03-09', orders: 1, refunds: 2000 },
+    { period: '2026-03-11', orders: 1, refunds: null },
+  ])
+  expect((await ask({ ...asked, having: { refunds: { from: 0 } } })).rows.map((row) => row.period)).toEqual(['2026-03-09'])
+})
+
 test('quotes, dots and reserved words are names like others', async () => {
   const { rows, plan } = await ask({
     metrics: ['having'],

@@ -75,6 +75,12 @@ function statementOf(query: CheckedQuery, frame: Frame, names: MeasureNames, con
     ...(frame.shift ? query.metrics.map((metric) => of(metric, comparison).as(metric.name + comparison)) : []),
   ]
   let statement: SelectQuery = builder.selectFrom(sql`${answer}`.as('answer')).select(columns)
+  for (const { metric, from, to } of frame.dense ? [] : query.having) {
+    const value = functions.widened(of(query.metrics.find(({ name }) => name === metric) as Metric, ''), 'number')
+    const bound = (end: number): Sql => functions.value(String(end), 'float')
+    if (from !== undefined) statement = statement.where(sql<boolean>`${value} >= ${bound(from)}`)
+    if (to !== undefined) statement = statement.where(sql<boolean>`${value} < ${bound(to)}`)
+  }
   for (const item of orderOf(query, keys)) statement = statement.orderBy(orderSql(item))
   return keys.length > 0 ? statement.limit(frame.limit + 1) : statement
 

@@ -25,6 +25,12 @@ export type Range = readonly [from: string, toExclusive: string] | string
 export const comparisons = ['previous_period', 'previous_year'] as const
 export type Comparison = (typeof comparisons)[number]
 
+/** `from` is inclusive, `to` exclusive, at least one of them; in the metric's own unit, such as cents. */
+export interface ValueRange {
+  readonly from?: number
+  readonly to?: number
+}
+
 export interface Order {
   /** A metric, a dimension or `period`. */
   readonly key: string
@@ -38,6 +44,8 @@ export interface MetricQuery {
   readonly where?: Filters
   /** Named filters of the project, added to `where`. */
   readonly segments?: readonly string[]
+  /** By metric of the query: keeps the rows of the answer whose value lies in the range, after everything is summed up. */
+  readonly having?: Readonly<Record<string, ValueRange>>
   /** Without it the answer has no `period` column: one row per split. */
   readonly grain?: Grain
   readonly range: Range

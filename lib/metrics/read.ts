@@ -28,7 +28,8 @@ export function readResult(answer: { readonly columns: readonly AnswerColumn[]; 
   const notes = isCut
     ? [...frame.result.notes, `Only the first ${frame.limit.toLocaleString('en')} rows are shown; there are more.`]
     : frame.result.notes
-  return { ...frame.result, columns: withoutCounterpart(withoutAhead(dense, frame), frame), rowCount: dense[0]?.values.length ?? 0, notes }
+  const kept = having(withoutCounterpart(withoutAhead(dense, frame), frame), frame)
+  return { ...frame.result, columns: kept, rowCount: kept[0]?.values.length ?? 0, notes }
 }
 
 function readerOf(column: Omit<ResultColumn, 'values'>, frame: Frame): (value: Cell) => Cell {
@@ -97,4 +98,15 @@ function withoutCounterpart(columns: readonly ResultColumn[], frame: Frame): rea
       ? { ...column, values: column.values.map((value, row) => (without.has(String(periods[row])) ? null : value)) }
       : column,
   )
+}
+
+/** Of the rows of all periods, those whose values lie in the ranges asked for; compared as doubles, as the statement does it. */
+function having(columns: readonly ResultColumn[], frame: Frame): readonly ResultColumn[] {
+  if (frame.having.length === 0) return columns
+  const isKept = (_: unknown, row: number): boolean =>
+    frame.having.every(({ metric, from = Number.NEGATIVE_INFINITY, to }) => {
+      const value = columns.find(({ name }) => name === metric)?.values[row] ?? null
+      return value !== null && Number(value) >= from && (to === undefined || Number(value) < to)
+    })
+  return columns.map((column) => ({ ...column, values: column.values.filter(isKept) }))
 }

@@ -1,5 +1,5 @@
 import type { Metric } from './metric'
-import type { FilterValue, MetricQuery, Order } from './query'
+import type { FilterValue, MetricQuery, Order, ValueRange } from './query'
 
 type DimensionsOf<M> = M extends { readonly '~dimensions': (dimension: infer Dimensions extends string) => void } ? Dimensions : never
 
@@ -14,6 +14,7 @@ interface QueryOptions<Metrics extends readonly Metric[], By extends string, Sha
   extends Pick<MetricQuery, 'segments' | 'grain' | 'range' | 'timeZone' | 'compare' | 'limit'> {
   readonly by?: readonly By[]
   readonly where?: { readonly [Key in Shared]?: FilterValue }
+  readonly having?: { readonly [Name in Metrics[number]['name']]?: ValueRange }
   readonly order?: readonly { readonly key: Metrics[number]['name'] | By | 'period'; readonly direction: Order['direction'] }[]
 }
 
