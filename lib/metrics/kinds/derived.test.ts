@@ -115,6 +115,47 @@ test('the version changes with the arithmetic and with the inputs, not with thei
   expect(version(kilos, 2)).not.toBe(version(revenue, 2))
 })
 
+const money = (currency: string, minorUnits?: boolean) => ({ ...governance, unit: { kind: 'money', currency, minorUnits } }) as const
+const euros = orders.sum('euros', { ...money('EUR'), column: 'kilos' })
+const cents = orders.sum('cents', { ...money('EUR', true), column: 'cents' })
+const dollars = orders.sum('dollars', { ...money('USD'), column: 'kilos' })
+
+test.each<[string, () => unknown, string]>([
+  [
+    'two currencies',
+    () => derived('x', { ...money('EUR'), inputs: { euros, dollars }, value: (of) => of.euros.plus(of.dollars) }),
+    'x puts EUR and USD together. Convert one of them first, with times.',
+  ],
+  [
+    'euros and cents',
+    () => derived('x', { ...money('EUR'), inputs: { euros, cents }, value: (of) => of.euros.minus(of.cents.or(0)) }),
+    'x puts EUR and EUR in minor units together.',
+  ],
+  [
+    'money and a count, inside a quotient too',
+    () => derived('x', { ...governance, inputs: { euros, visitors }, value: (of) => of.euros.plus(of.visitors).over(of.euros) }),
+    'x puts EUR and things together.',
+  ],
+  [
+    'another unit than that of its parts',
+    () => derived('x', { ...money('USD'), inputs: { euros }, value: (of) => of.euros.minus(of.euros) }),
+    'x is worked out in EUR, but its unit says USD.',
+  ],
+])('refuses %s', (_what, define, message) => {
+  expect(define).toThrow(message)
+})
+
+test('a product converts, and a quotient of money has a unit of its own', () => {
+  const total = derived('x', {
+    ...money('EUR'),
+    inputs: { euros, cents, dollars },
+    value: (of) => of.euros.plus(of.cents.times(0.01)).plus(of.dollars.times(0.9)),
+  })
+  expect(total.shape.formula).toBe('euros + cents × 0.01 + dollars × 0.9')
+  const rate = derived('x', { ...governance, inputs: { euros, dollars }, value: (of) => of.euros.over(of.dollars) })
+  expect(rate.shape.type).toBe('number')
+})
+
 test('lineage holds the tables of all inputs', () => {
   const made = derived('x', { ...governance, inputs: { revenue, visitors }, value: (of) => of.revenue.over(of.visitors) })
   expect(lineageOf(made).map(({ table }) => table)).toEqual(['app.orders', 'app.visits', 'app.users'])

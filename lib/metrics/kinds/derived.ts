@@ -1,8 +1,9 @@
 import { AppError } from '@/lib/base/errors'
-import type { Additivity, Governance, Metric, Shape } from '../metric'
+import type { Additivity, Governance, Metric, Shape, Unit } from '../metric'
 import { makeMetric } from './make-metric'
 import { measuresOf, partSql } from './parts'
 import { computeTerm, describeTerm, inputsOf, inputTerm, numberTerm, type Term, termSql, treeOf, typeOfTerm, withVersions } from './term'
+import { isSameMoney, unitOfTerm, words } from './term-unit'
 
 type TeamOf<Inputs> = Inputs[keyof Inputs] extends Metric<string, never, Additivity, infer Team> ? Team : never
 
@@ -24,7 +25,7 @@ interface DerivedOptions<Inputs> {
  * A metric worked out of others, each summed up first and over its own rows. Null where an input is null, unless `or` gives
  * another value, and where a divisor is 0.
  *
- * @throws AppError `invalid_input` when an input is not used, or when no rows would be worth a number other than 0
+ * @throws AppError `invalid_input` when an input is not used, when currencies are mixed, or when no rows would be worth a number other than 0
  */
 export function derived<const Name extends string, Inputs extends Readonly<Record<string, Metric>>>(
   name: Name,
@@ -46,6 +47,10 @@ export function derived<const Name extends string, Inputs extends Readonly<Recor
       'invalid_input',
       `${name} would be ${nothing} where there are no rows at all. Let that be 0 or nothing: leave out what is added to it.`,
     )
+  }
+  const unit = unitOfTerm(tree, (written) => input(written).governance.unit, name)
+  if (unit && governance.unit && !isSameMoney(unit, governance.unit as Unit)) {
+    throw new AppError('invalid_input', `${name} is worked out in ${words(unit)}, but its unit says ${words(governance.unit as Unit)}.`)
   }
   const types = (written: string) => input(written).shape.type
   const shape: Shape = {
