@@ -70,7 +70,8 @@ export function createExecute(options: {
         const result = await warehouse.run(statement, { ...limits, timeoutMs, ...(signal && { signal }) })
         progress.runMs = round(result.elapsedMs)
         const { rowCount, bytes, rowsScanned = null } = result
-        await queryLog.executionEnded({
+        // Written with the next record, at the latest that of the answer, which is waited for.
+        void queryLog.executionEnded({
           ...record,
           run_ms: progress.runMs,
           rows: rowCount,

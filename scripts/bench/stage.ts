@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createToken } from '@/lib/access/tokens'
 import { createUser } from '@/lib/access/users'
@@ -106,16 +108,20 @@ async function firstAnswer(ask: Stage['ask'], app: ChildProcess): Promise<void> 
   throw new Error('the app did not answer its first metric')
 }
 
+const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+
 async function askApp(headers: Record<string, string>, queries: readonly MetricQuery[], dashboard?: string): Promise<Line[]> {
   const body = JSON.stringify({
     origin: dashboard ? 'dashboard' : 'explore',
     ...(dashboard && { dashboard }),
     queries: queries.map((query, index) => ({ id: String(index), query })),
   })
-  const response = await fetch(`http://127.0.0.1:${port}/api/query`, { method: 'POST', headers, body })
-  const text = await response.text()
-  if (!response.ok) throw new Error(text)
-  return text
+  const outgoing = request({ host: '127.0.0.1', port, path: '/api/query', method: 'POST', agent, headers })
+  outgoing.end(body)
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+  const answer = await text(response)
+  if (response.statusCode !== 200) throw new Error(answer)
+  return answer
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
