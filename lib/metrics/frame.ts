@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { AppError } from '@/lib/base/errors'
 import { dimensionTitle, dimensionType } from './dimensions'
 import type { Catalog, Metric } from './metric'
 import { periodNotes } from './notes'
@@ -41,6 +42,7 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
   const { timeZone, grain } = query
   const { weekStart } = catalog
   const asOf = secondsOf(Temporal.Instant.from(dataAsOf))
+  if (asOf === 0 && 'grain' in query.range) throw noDataYet(catalog)
   const range = resolveRange(query.range, { today: dayAt(asOf, timeZone), weekStart })
   const stretches = grain ? periodsOf(range, grain, { timeZone, weekStart }) : undefined
   const shift = query.compare ? comparisonOf(range, query.compare, grain, weekStart) : undefined
@@ -68,6 +70,11 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
       notes: notesOf(query, range, stretches, asOf, shift),
     },
   }
+}
+
+/** Words such as `last 28 days` count back from data that must be there. */
+function noDataYet({ dataAsOf: { table, column } }: Catalog): AppError {
+  return new AppError('invalid_query', `The warehouse holds no data yet: ${column} of ${table} has no value. Load data, or ask for dates.`)
 }
 
 /** The first day of which there is no data at all. */

@@ -201,6 +201,15 @@ test('what has not begun is nothing, not zero; what has begun without rows is ze
   expect((await at(undefined, ['2026-04-02', '2026-04-04'], '2026-04-02T10:00:00Z')).rows).toEqual([{ events: 0 }])
 })
 
+test('in an empty warehouse words have nothing to count back from, dates are answered', async () => {
+  const empty = { dataAsOf: '1970-01-01T00:00:00Z' }
+  await expect(ask({ metrics: ['events'], range: 'last 28 days', timeZone: 'UTC' }, empty)).rejects.toThrow(
+    /^The warehouse holds no data yet: .* has no value\. Load data, or ask for dates\.$/,
+  )
+  const { rows } = await ask({ metrics: ['events'], range: ['2025-01-01', '2025-02-01'], timeZone: 'UTC' }, empty)
+  expect(rows).toEqual([{ events: null }])
+})
+
 test('words count back from the newest day of the data in the zone of the query', async () => {
   const range = async (words: string, timeZone = Berlin) =>
     (await ask({ metrics: ['events'], range: words, timeZone }, { dataAsOf: '2026-03-31T23:30:00Z' })).result.range
