@@ -8,15 +8,18 @@ import type { Stage } from '../stage'
 export const firstScript: Goal = {
   number: 7,
   title: 'JavaScript of the first dashboard, gzip',
-  target: '≤ 160 KB before the charts are needed, ≤ 330 KB with them',
+  target: '≤ 160 KB before interaction, ≤ 330 KB after',
   async measure(stage) {
-    const { first, all } = await scripts(stage)
+    const { atRest, used } = await scripts(stage)
     const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`
-    return { figure: `${kilobytes(first)} in the page, ${kilobytes(all)} with charts`, met: first <= 160 * 1024 && all <= 330 * 1024 }
+    return {
+      figure: `${kilobytes(atRest)} at rest, ${kilobytes(used)} once the controls were used`,
+      met: atRest <= 160 * 1024 && used <= 330 * 1024,
+    }
   },
 }
 
-/** Bytes of the scripts that the page itself names, and of all that were loaded once the charts stood. */
+/** Bytes of all scripts once the page is quiet, and once a reader has reached for the controls, which loads what moves the charts. */
 async function scripts(stage: Stage) {
   const found = await findBrowser()
   const browser = await chromium.launch({
@@ -25,20 +28,26 @@ async function scripts(stage: Stage) {
     ...(found.env && { env: found.env }),
   })
   const page = await browser.newPage()
-  const sizes = new Map<string, number>()
-  page.on('response', async (response) => {
-    if (response.request().resourceType() !== 'script') return
-    sizes.set(new URL(response.url()).pathname, gzipSync(await response.body()).byteLength)
-  })
   await signIn(stage, page)
-  sizes.clear()
-  const answer = await page.goto(`${stage.baseUrl}/dashboards/company-overview`)
-  const html = (await answer?.text()) ?? ''
+  const loaded = new Map<string, Promise<number>>()
+  page.on('response', (response) => {
+    if (response.request().resourceType() !== 'script') return
+    loaded.set(
+      new URL(response.url()).pathname,
+      response.body().then((body) => gzipSync(body).byteLength),
+    )
+  })
+  const total = async () => (await Promise.all(loaded.values())).reduce((sum, size) => sum + size, 0)
+  await page.goto(`${stage.baseUrl}/dashboards/company-overview`)
   await page.waitForLoadState('networkidle')
+  const atRest = await total()
+  const more = page.waitForResponse((response) => response.request().resourceType() === 'script')
+  await page.getByRole('button', { name: /week/i }).first().click()
+  await more
+  await page.waitForTimeout(2_000)
+  const used = await total()
   await browser.close()
-  const named = [...html.matchAll(/<script[^>]+src="([^"?]+)/g)].map(([, source]) => source ?? '')
-  const first = named.reduce((sum, source) => sum + (sizes.get(source) ?? 0), 0)
-  return { first, all: [...sizes.values()].reduce((sum, size) => sum + size, 0) }
+  return { atRest, used }
 }
 
 async function signIn({ store, userId, baseUrl }: Stage, page: Page): Promise<void> {
