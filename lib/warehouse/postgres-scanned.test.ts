@@ -10,19 +10,19 @@ const statements = [
   'create table part_1 partition of parts for values in (1)',
   'create table part_2 partition of parts for values in (2)',
   'insert into parts select n, 1 + n % 2 from generate_series(1, 300) n',
+  'alter table part_2 set (parallel_workers = 2)',
   'vacuum analyze',
 ]
-const eagerly = `do $$ begin
-  execute format('alter database %I set parallel_setup_cost = 0', current_database());
-  execute format('alter database %I set parallel_tuple_cost = 0', current_database());
-end $$`
-const never = `do $$ begin
-  execute format('alter database %I set max_parallel_workers_per_gather = 0', current_database());
-end $$`
+const set = (...settings: string[]) =>
+  `do $$ begin ${settings.map(it => `execute format('alter database %I set ${it}', current_database());`).join('\n')} end $$`
+const never = set('max_parallel_workers_per_gather = 0')
+const eagerly = set('parallel_setup_cost = 0', 'parallel_tuple_cost = 0')
+const workersOnly = set('parallel_setup_cost = 0', 'parallel_tuple_cost = 0', 'parallel_leader_participation = off')
 
 test.each([
   ['without workers', never],
   ['with workers, whose counts the server keeps', eagerly],
+  ['with workers that read everything', workersOnly],
 ])('%s a scan in order is the whole table', async (_name, setting) => {
   const { warehouse } = await testPostgres([...statements, setting])
   const scanned = async (sql: string) => (await warehouse.run({ sql, parameters: [] }, limits)).rowsScanned
@@ -43,7 +43,7 @@ test('by an index only what was found is read', async () => {
 })
 
 test('a server that does not count says nothing', async () => {
-  const setting = never.replace('max_parallel_workers_per_gather = 0', 'track_counts = off')
+  const setting = set('track_counts = off')
   const { warehouse } = await testPostgres([...statements, setting])
   expect((await warehouse.run({ sql: 'select sum(n) from big', parameters: [] }, limits)).rowsScanned).toBeUndefined()
 })

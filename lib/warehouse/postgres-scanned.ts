@@ -19,7 +19,9 @@ export const scansQuery = `
   select coalesce((select indrelid from pg_index where indexrelid = l.relation), l.relation)::text as "table",
     (select case when relkind in ('r', 'm') then reltuples::float8 end from pg_class where oid = l.relation) as "tableRows",
     pg_stat_get_xact_numscans(l.relation)::float8 as scans, pg_stat_get_xact_tuples_returned(l.relation)::float8 as returned,
-    pg_stat_get_xact_tuples_fetched(l.relation)::float8 as fetched, pg_relation_size(l.relation) >= 8e6 as "mayBeShared"
+    pg_stat_get_xact_tuples_fetched(l.relation)::float8 as fetched, 
+    pg_relation_size(l.relation) >= 8e6 or
+      (select relispartition or reloptions is not null from pg_class where oid = l.relation) as "mayBeShared"
   from pg_lock_status() l
   where l.locktype = 'relation' and l.pid = pg_backend_pid() and l.relation >= 16384`
 
@@ -30,7 +32,10 @@ export interface Scan {
   readonly scans: number
   readonly returned: number
   readonly fetched: number
-  /** Large enough for parallel workers; null without a size, as a view. */
+  /**
+   * Large enough for parallel workers, set up for them, or a partition, which any worker may take whole; null without a
+   * size, as a view.
+   */
   readonly mayBeShared: boolean | null
 }
 
