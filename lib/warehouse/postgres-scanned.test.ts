@@ -14,7 +14,7 @@ const statements = [
   'vacuum analyze',
 ]
 const set = (...settings: string[]) =>
-  `do $$ begin ${settings.map(it => `execute format('alter database %I set ${it}', current_database());`).join('\n')} end $$`
+  `do $$ begin ${settings.map((it) => `execute format('alter database %I set ${it}', current_database());`).join('\n')} end $$`
 const never = set('max_parallel_workers_per_gather = 0')
 const eagerly = set('parallel_setup_cost = 0', 'parallel_tuple_cost = 0')
 const workersOnly = set('parallel_setup_cost = 0', 'parallel_tuple_cost = 0', 'parallel_leader_participation = off')
