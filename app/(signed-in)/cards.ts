@@ -1,4 +1,5 @@
 import type { MetricCard } from '@/components/metric/metric-card'
+import type { Metric } from '@/lib/metrics'
 import { services } from '@/lib/services'
 import type { visibleTo } from './visible'
 
@@ -8,18 +9,24 @@ const groupSize = 20
 /** The metrics for lists in the browser, each with the dashboards, open to the same person, that show it. */
 export function toCards({ metrics, dashboards }: ReturnType<typeof visibleTo>): readonly MetricCard[] {
   const groups = groupsByTitle()
-  return metrics.map(({ name, governance: { title, definition, owner, unit, synonyms = [] } }) => ({
+  return metrics.map(({ name, governance }) => ({
     name,
     group: groups.get(name) ?? 0,
-    title,
-    definition,
-    owner,
-    unit,
-    synonyms,
+    title: governance.title,
+    definition: governance.definition,
+    owner: governance.owner,
+    unit: governance.unit,
+    synonyms: governance.synonyms,
+    ...standingOf(governance),
     usedIn: dashboards
       .filter(({ tiles }) => tiles.some((tile) => tile.metrics.includes(name)))
       .map((dashboard) => ({ slug: dashboard.slug, title: dashboard.title })),
   }))
+}
+
+function standingOf({ level, deprecated }: Metric['governance']): Pick<MetricCard, 'standing'> {
+  if (deprecated) return { standing: 'deprecated' }
+  return level === 'draft' ? { standing: level } : {}
 }
 
 /** Cut from the whole project, not from what one person sees: a metric hidden from somebody changes their group of it alone. */

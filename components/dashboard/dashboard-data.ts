@@ -18,4 +18,6 @@ export interface DashboardData {
   /** Titles of the dimensions that the page offers or its tiles use. */
   readonly dimensions: Readonly<Record<string, string>>
   readonly timeZone: string
+  /** Sentences for those who may mend it: deprecated metrics on its tiles. */
+  readonly advice: readonly string[]
 }

@@ -45,6 +45,13 @@ export function DashboardView({ data, locale = 'en-US' }: { data: DashboardData;
           </Link>
         </p>
       </header>
+      {data.advice.length > 0 && (
+        <ul aria-label="For analysts" className="max-w-prose border-y border-line py-2 text-note text-ink-2 print:hidden">
+          {data.advice.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
       <MetricBatch origin="dashboard" dashboard={dashboard.slug}>
         <FilterBar data={data} controls={controls} {...(newest && { shownRange: formatRange(newest.range, { locale }) })} locale={locale} />
         <PageChartsProvider>

@@ -57,6 +57,7 @@ const data: DashboardData = {
     },
   },
   dimensions: { country: 'Country' },
+  advice: [],
   timeZone: 'UTC',
 }
 const state: PageState = { ...startState(data.dashboard.defaults, 'UTC'), filters: { country: { not: false, values: ['US'] } } }

@@ -8,6 +8,8 @@ export interface MetricCard {
   readonly owner: string
   readonly unit: Unit
   readonly synonyms: readonly string[]
+  /** Absent when it is certified and in use. */
+  readonly standing?: 'draft' | 'deprecated'
   /** Which metrics its last weeks are asked together with. */
   readonly group: number
   readonly usedIn: readonly { readonly slug: string; readonly title: string }[]

@@ -5,6 +5,13 @@ export interface MetricDetails {
   readonly name: string
   readonly title: string
   readonly definition: string
+  readonly level: 'draft' | 'certified'
+  readonly deprecated?: {
+    readonly why: string
+    readonly since?: string
+    /** Absent when the reader may not see it. */
+    readonly replacement?: { readonly name: string; readonly title: string }
+  }
   /** In words, with the names of tables and columns. */
   readonly formula: string
   /** Metrics its formula names, open to the reader. */
@@ -15,7 +22,8 @@ export interface MetricDetails {
   readonly unit: Unit
   readonly additivity: Additivity
   readonly synonyms: readonly string[]
-  readonly playbook: { readonly whenUp: string; readonly whenDown: string }
+  /** A draft may have none. */
+  readonly playbook?: { readonly whenUp: string; readonly whenDown: string }
   readonly tests: readonly { readonly name: string; readonly expects: string }[]
   readonly version: string
   readonly timeZone: string

@@ -13,6 +13,7 @@ export function MetricFacts({ metric }: { metric: MetricDetails }) {
         About this metric
       </h2>
       <dl className="border-t border-line">
+        <Fact name="Level">{levels[metric.level]}</Fact>
         <Fact name="Owner">{metric.owner}</Fact>
         <Fact name="For">{metric.audience.join(', ')}</Fact>
         <Fact name="Good when">{directions[metric.direction]}</Fact>
@@ -55,6 +56,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
     </div>
   )
 }
+
+const levels = { certified: 'Certified: owned, explained and tested', draft: 'Draft: not yet held to the rules' }
 
 const directions = { up: 'It rises', down: 'It falls', none: 'Neither: read it beside others' }
 

@@ -17,6 +17,7 @@ import { DeltaText } from './delta'
 import { locale } from './locale'
 import { findCards, type MetricCard, unitWord } from './metric-card'
 import { Spark } from './spark'
+import { StandingMark } from './standing'
 import { type PulseState, usePulses } from './use-pulses'
 import { useSeenGroups } from './use-seen-groups'
 
@@ -39,7 +40,7 @@ export function MetricList({ cards, timeZone }: { cards: readonly MetricCard[]; 
   const pulses = usePulses(cards, { timeZone, wanted: cards.length > fewEnough && sort !== 'change' ? seen : undefined })
   const owners = [...new Set(cards.map((card) => card.owner))].toSorted()
   const found = findCards(cards, q).filter((card) => owner === 'all' || card.owner === owner)
-  const shown = found.toSorted((a, b) => compare[sort](a, b, pulses))
+  const shown = found.toSorted((a, b) => isDeprecated(a) - isDeprecated(b) || compare[sort](a, b, pulses))
   const period = [...pulses.values()].find((state) => state.state === 'ready')?.pulse?.period
 
   useShortcuts({ '/': () => search.current?.focus() })
@@ -133,7 +134,8 @@ export function MetricList({ cards, timeZone }: { cards: readonly MetricCard[]; 
                       className="font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
                     >
                       {card.title}
-                    </Link>
+                    </Link>{' '}
+                    {card.standing && <StandingMark standing={card.standing} />}
                     <p className="line-clamp-2 text-note text-ink-2 md:line-clamp-1">{card.definition}</p>
                   </Cell>
                   <Cell className="whitespace-nowrap text-ink-2 max-md:hidden">{card.owner}</Cell>
@@ -221,6 +223,11 @@ function SortHead(props: {
       </button>
     </HeadCell>
   )
+}
+
+/** These come last in every order. */
+function isDeprecated({ standing }: MetricCard): number {
+  return Number(standing === 'deprecated')
 }
 
 type Pulses = ReadonlyMap<string, PulseState>

@@ -25,14 +25,16 @@ export function MetricSource({ metric }: { metric: MetricDetails }) {
           </p>
         )}
       </Part>
-      <Part id="playbook" title="When it moves">
-        <dl className="grid max-w-prose gap-x-4 gap-y-2 sm:grid-cols-[5rem_minmax(0,1fr)]">
-          <dt className="text-ink-2">It rises</dt>
-          <dd>{metric.playbook.whenUp}</dd>
-          <dt className="text-ink-2">It falls</dt>
-          <dd>{metric.playbook.whenDown}</dd>
-        </dl>
-      </Part>
+      {metric.playbook && (
+        <Part id="playbook" title="When it moves">
+          <dl className="grid max-w-prose gap-x-4 gap-y-2 sm:grid-cols-[5rem_minmax(0,1fr)]">
+            <dt className="text-ink-2">It rises</dt>
+            <dd>{metric.playbook.whenUp}</dd>
+            <dt className="text-ink-2">It falls</dt>
+            <dd>{metric.playbook.whenDown}</dd>
+          </dl>
+        </Part>
+      )}
       <Part id="lineage" title="Where it comes from">
         <Table label="Tables and columns it reads">
           <thead>
@@ -53,19 +55,21 @@ export function MetricSource({ metric }: { metric: MetricDetails }) {
           </tbody>
         </Table>
       </Part>
-      <Part id="tests" title="What must hold">
-        <ul className="max-w-prose">
-          {metric.tests.map(({ name, expects }) => (
-            <li key={name} className="flex flex-wrap gap-x-2 py-0.5">
-              <span>{name}</span>
-              <span className="text-ink-2">{expects}</span>
-            </li>
-          ))}
-        </ul>
-        <p className="mt-1 text-note text-ink-2">
-          Run by <code className="font-mono">yardstick check</code> against the warehouse.
-        </p>
-      </Part>
+      {metric.tests.length > 0 && (
+        <Part id="tests" title="What must hold">
+          <ul className="max-w-prose">
+            {metric.tests.map(({ name, expects }) => (
+              <li key={name} className="flex flex-wrap gap-x-2 py-0.5">
+                <span>{name}</span>
+                <span className="text-ink-2">{expects}</span>
+              </li>
+            ))}
+          </ul>
+          <p className="mt-1 text-note text-ink-2">
+            Run by <code className="font-mono">yardstick check</code> against the warehouse.
+          </p>
+        </Part>
+      )}
       {metric.sql && (
         <Part id="sql" title="SQL">
           <p className="mb-2 max-w-prose text-ink-2">

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { AppError } from '@/lib/base/errors'
 import { dimensionTitle, dimensionType } from './dimensions'
+import { deprecationNote } from './governance'
 import type { Catalog, Metric } from './metric'
 import { periodNotes } from './notes'
 import type { CheckedQuery, Having } from './parse-query'
@@ -146,7 +147,7 @@ function notesOf(
   shift: Shift | undefined,
 ): readonly string[] {
   const { grain, timeZone } = query
-  const notes: string[] = []
+  const notes: string[] = query.metrics.flatMap(deprecationNote)
   if (grain && stretches?.[0]?.partial && stretches[0].start < range.from) notes.push(periodNotes.partialFirst(grain, dayText(range.from)))
   const last = stretches?.at(-1)
   if (grain && grain !== 'hour' && last?.partial && last.end > range.to) notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))

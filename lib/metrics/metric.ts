@@ -23,19 +23,73 @@ export type Unit =
 
 export type Additivity = 'additive' | 'distinct' | 'semi' | 'none'
 
-/** Why a metric can be trusted and what to do when it moves. All required: the types demand it. */
-export interface Governance<Team extends string = string> {
+/** What every metric says of itself. */
+interface Stated<Team extends string> {
   readonly title: string
   /** One or two sentences in plain words. */
   readonly definition: string
   readonly owner: Team
+  readonly unit: Unit
+  /** Other words that people search for; no two metrics share one. */
+  readonly synonyms?: readonly string[]
+  /** People are led from it to another metric; it is still answered. */
+  readonly deprecated?: Deprecation
+}
+
+/** Why a metric can be trusted and what to do when it moves. */
+interface Trusted<Team extends string> {
   readonly direction: 'up' | 'down' | 'none'
-  readonly playbook: { readonly whenUp: string; readonly whenDown: string }
+  readonly playbook: Playbook
   /** Who may read it. */
   readonly audience: readonly [Team | 'everyone', ...(Team | 'everyone')[]]
   readonly tests: readonly [MetricTest, ...MetricTest[]]
+}
+
+export interface Playbook {
+  readonly whenUp: string
+  readonly whenDown: string
+}
+
+export interface Deprecation {
+  /** The metric to use instead, or its name. */
+  readonly replacedBy: Metric | string
+  /** `YYYY-MM-DD` */
+  readonly since?: string
+  /** One sentence. */
+  readonly why: string
+}
+
+/** A metric under way: without an audience its owner's team and analysts read it. */
+export interface DraftGovernance<Team extends string = string> extends Stated<Team>, Partial<Trusted<Team>> {
+  readonly level: 'draft'
+}
+
+/** What a metric says unless it says that it is a draft: all of it, the types demand it. */
+export interface FullGovernance<Team extends string = string> extends Stated<Team>, Trusted<Team> {
+  readonly level?: 'certified'
+}
+
+/**
+ * What is written of a metric besides its computation. Without a level it is certified. The compiler's messages speak of the
+ * type whose name comes last in the alphabet: where something is missing, that must be the full one.
+ */
+export type Governance<Team extends string = string> = DraftGovernance<Team> | FullGovernance<Team>
+
+/** The same as a metric carries it, with everything said. */
+export interface Governed<Team extends string = string> {
+  readonly level: 'draft' | 'certified'
+  readonly title: string
+  readonly definition: string
+  readonly owner: Team
   readonly unit: Unit
-  readonly synonyms?: readonly string[]
+  readonly synonyms: readonly string[]
+  readonly deprecated?: Omit<Deprecation, 'replacedBy'> & { readonly replacedBy: string }
+  readonly direction: 'up' | 'down' | 'none'
+  /** A draft may have none. */
+  readonly playbook?: Playbook
+  readonly audience: readonly string[]
+  /** Empty only in a draft. */
+  readonly tests: readonly MetricTest[]
 }
 
 /** Run by `yardstick check` against the warehouse. */
@@ -149,7 +203,7 @@ export interface Metric<
   readonly kind: string
   readonly name: Name
   readonly additivity: A
-  readonly governance: Governance<Team>
+  readonly governance: Governed<Team>
   readonly catalog: Catalog<Team>
   readonly definition: unknown
   readonly shape: Shape

@@ -73,6 +73,6 @@ test('the version of a ratio changes with that of its parts', () => {
 
 test('definitions cannot be changed after they were written', () => {
   const metric = revenue()
-  expect(() => Object.assign(metric.governance.playbook, { whenUp: 'x' })).toThrow(TypeError)
+  expect(() => Object.assign(metric.governance.playbook ?? {}, { whenUp: 'x' })).toThrow(TypeError)
   expect(() => Object.assign(metric.shape.measures.value?.where ?? {}, { status: 'open' })).toThrow(TypeError)
 })

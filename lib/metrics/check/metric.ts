@@ -1,15 +1,16 @@
 import { dimensionsOf, sourcesOf } from '../dimensions'
 import { checkFilter } from '../filter-value'
-import type { Governance, Measure, Metric } from '../metric'
+import type { Measure, Metric } from '../metric'
 import { parseQuery } from '../parse-query'
 import { columnType } from '../source'
-import { didYouMean, someOf } from '../suggest'
+import { someOf } from '../suggest'
 import { type Definitions, refusal } from './definitions'
+import { checkGovernance } from './governance'
 import { namePattern } from './source'
 
 /** The messages of a metric's broken rules: name, governance, columns, filters, tests. */
 export function checkMetric(metric: Metric, definitions: Definitions): readonly string[] {
-  const { name, governance, catalog, shape } = metric
+  const { name, catalog, shape } = metric
   const clash = sourcesOf(metric).find((source) => dimensionsOf(source).has(name))
   return [
     ...(namePattern.test(name) && name !== 'period'
@@ -17,34 +18,15 @@ export function checkMetric(metric: Metric, definitions: Definitions): readonly 
       : [`"${name}" is not a metric's name: use up to 40 lower case letters, digits and _; "period" is taken.`]),
     ...(clash ? [`"${name}" is also a dimension of ${clash.name}. Rename one of them.`] : []),
     ...(catalog === definitions.catalog ? [] : ['It is made from another catalogue.']),
-    ...checkGovernance(governance, definitions.catalog.teams),
+    ...checkGovernance(metric, definitions),
     ...checkTests(metric, definitions),
     ...[...new Set(Object.values(shape.measures).flatMap(checkMeasure))],
     ...checkShared(metric),
   ]
 }
 
-function checkGovernance(governance: Governance, teams: readonly string[]): readonly string[] {
-  const { owner, audience = [], playbook } = governance
-  const texts = {
-    title: governance.title,
-    definition: governance.definition,
-    'playbook.whenUp': playbook?.whenUp,
-    'playbook.whenDown': playbook?.whenDown,
-  }
-  const strangers = audience.filter((team) => team !== 'everyone' && !teams.includes(team))
-  return [
-    ...Object.entries(texts).flatMap(([part, text]) => (text?.trim() ? [] : [`${part} is missing.`])),
-    ...(teams.includes(owner) ? [] : [`Unknown owner "${owner}".${didYouMean(owner ?? '', teams)} Teams: ${someOf(teams)}.`]),
-    ...(audience.length === 0 ? ["audience is empty: nobody could read it. Name teams, or 'everyone'."] : []),
-    ...strangers.map((team) => `Unknown team "${team}" in audience.${didYouMean(team, teams)} Teams: ${someOf(teams)}, everyone.`),
-    ...(governance.unit ? [] : ['unit is missing.']),
-  ]
-}
-
 function checkTests(metric: Metric, definitions: Definitions): readonly string[] {
-  const { tests = [] } = metric.governance
-  if (tests.length === 0) return ['It has no tests. Give it at least one, such as { name: "never negative", expect: "non-negative" }.']
+  const { tests } = metric.governance
   const names = tests.map((test) => test.name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   return [

@@ -5,7 +5,9 @@ import type { ColumnType } from '../result'
 import { columnType } from '../source'
 import { makeMetric } from './make-metric'
 
-interface WrittenAggregate extends Governance {
+type WrittenAggregate = Governance & WrittenMeasure
+
+interface WrittenMeasure {
   readonly column?: string
   readonly times?: string
   readonly percent?: number

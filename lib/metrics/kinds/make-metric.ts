@@ -1,4 +1,5 @@
 import { freeze } from '../freeze'
+import { governed } from '../governance'
 import type { Additivity, Catalog, Governance, Metric, Shape } from '../metric'
 import { versionOf } from '../version'
 
@@ -16,7 +17,8 @@ export interface MetricParts {
 
 /** The last step of every kind: a frozen metric with its version. */
 export function makeMetric(name: string, parts: MetricParts): Metric {
-  const { kind, additivity, catalog, governance, definition, shape } = parts
+  const { kind, additivity, catalog, definition, shape } = parts
+  const governance = governed(parts.governance)
   const version = versionOf({ kind, definition, catalog, measures: parts.measures ?? shape.measures })
   return freeze({ object: 'metric' as const, kind, name, additivity, governance, catalog, definition, shape, version }) as never
 }

@@ -1,7 +1,8 @@
 import type { DashboardData } from '@/components/dashboard/dashboard-data'
-import { canView } from '@/lib/access/permission'
+import { canView, isPermitted } from '@/lib/access/permission'
 import type { Dashboard, Person } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
+import { deprecationNote } from '@/lib/metrics/governance'
 import { services } from '@/lib/services'
 
 /** A dashboard as the browser gets it: only the metrics that this person may see, as plain data. */
@@ -24,5 +25,6 @@ export function dashboardData(dashboard: Dashboard, person: Person): DashboardDa
     ),
     dimensions: Object.fromEntries(dimensions),
     timeZone: project.catalog.timeZone,
+    advice: isPermitted(person, { action: 'view_problems' }) ? metrics.flatMap(deprecationNote) : [],
   }
 }

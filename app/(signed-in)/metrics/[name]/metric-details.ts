@@ -17,6 +17,8 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     name: metric.name,
     title: governance.title,
     definition: governance.definition,
+    level: governance.level,
+    ...deprecationOf(metric, person),
     formula: shape.formula,
     parts: [...project.metrics.values()]
       .filter((other) => other !== metric && shape.formula.split(' ').includes(other.name) && canView(person, other))
@@ -26,8 +28,8 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     direction: governance.direction,
     unit: governance.unit,
     additivity: metric.additivity,
-    synonyms: governance.synonyms ?? [],
-    playbook: governance.playbook,
+    synonyms: governance.synonyms,
+    ...(governance.playbook && { playbook: governance.playbook }),
     tests: governance.tests.map((test) => ({ name: test.name, expects: expectationOf(test) })),
     version: metric.version,
     timeZone: catalog.timeZone,
@@ -40,6 +42,14 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     ...(seesSql && { sql: metricSql(metric, person) }),
     ...(seesSql && file && { file }),
   }
+}
+
+function deprecationOf({ governance: { deprecated } }: Metric, person: Person): Pick<MetricDetails, 'deprecated'> {
+  if (!deprecated) return {}
+  const { why, since, replacedBy } = deprecated
+  const other = services().project.current().project.metrics.get(replacedBy)
+  const replacement = other && canView(person, other) && { name: other.name, title: other.governance.title }
+  return { deprecated: { why, ...(since && { since }), ...(replacement && { replacement }) } }
 }
 
 function expectationOf(test: MetricTest): string {

@@ -4,6 +4,7 @@ import { currentPerson, requirePerson } from '@/app/session'
 import { MetricAnswers } from '@/components/metric/metric-answers'
 import { MetricFacts } from '@/components/metric/metric-facts'
 import { MetricSource } from '@/components/metric/metric-source'
+import { StandingNote } from '@/components/metric/standing'
 import { Page } from '@/components/shell/page'
 import { canView } from '@/lib/access/permission'
 import type { Metric, Person } from '@/lib/metrics'
@@ -24,6 +25,7 @@ export default async function MetricPage({ params }: PageProps<'/metrics/[name]'
   const details = metricDetails(metric, person)
   return (
     <Page title={details.title} note={details.definition}>
+      <StandingNote metric={details} />
       <MetricAnswers metric={details} />
       <div className="grid items-start gap-x-12 gap-y-8 border-t border-line pt-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <MetricSource metric={details} />
