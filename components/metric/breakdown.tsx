@@ -25,7 +25,7 @@ export function Breakdown({ metric, state, additive }: { metric: MetricDetails; 
     timeZone: metric.timeZone,
     ...(overTime
       ? { grain: state.grain }
-      : { order: [{ key: metric.name, direction: 'desc' }], limit: 50, ...(state.compare !== 'none' && { compare: state.compare }) }),
+      : { order: orderOf(metric.name, dimension), limit: 50, ...(state.compare !== 'none' && { compare: state.compare }) }),
   }
   const answer = useMetric(query, { tile: 'breakdown' })
   if (!dimension) return null
@@ -63,4 +63,9 @@ export function Breakdown({ metric, state, additive }: { metric: MetricDetails; 
       />
     </section>
   )
+}
+
+/** Bands and days in their own order, everything else by size. */
+function orderOf(metric: string, { name, ordered }: MetricDetails['dimensions'][number]): MetricQuery['order'] {
+  return ordered ? [{ key: name, direction: 'asc' }] : [{ key: metric, direction: 'desc' }]
 }

@@ -28,7 +28,8 @@ export interface MetricDetails {
   readonly version: string
   readonly timeZone: string
   readonly weekStart: 'monday' | 'sunday'
-  readonly dimensions: readonly { readonly name: string; readonly title: string }[]
+  /** `ordered` values, such as bands and days, are read in their own order rather than by size. */
+  readonly dimensions: readonly { readonly name: string; readonly title: string; readonly ordered: boolean }[]
   /** Tables with the columns that are read, lookups included. */
   readonly lineage: readonly { readonly table: string; readonly columns: readonly string[]; readonly role: string }[]
   readonly usedIn: readonly { readonly slug: string; readonly title: string; readonly tile: string }[]

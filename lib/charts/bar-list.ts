@@ -3,10 +3,10 @@ import type { BarsDrawing, ChartContext, ChartKind } from './chart'
 import { textWidth } from './labels'
 import { notesOf } from './notes'
 import { sumCells } from './other'
-import { comparisonOf, nameOf, toNumber } from './series'
+import { byPlace, comparisonOf, nameOf, ownPlace, toNumber } from './series'
 import { compactText, deltaOf, exactText, shareText } from './words'
 
-/** Names with bars, greatest first. Bars start at zero; negative values run to the left of it. */
+/** Names with bars, greatest first; bands and days in their own order. Bars start at zero; negative values run to the left of it. */
 export const barList: ChartKind = {
   kind: 'bar-list',
   title: 'Bar list',
@@ -20,7 +20,7 @@ export const barList: ChartKind = {
   },
   draw: drawBars,
   describe: (result, { locale }) => {
-    const { rows, value, dimensions } = rowsOf(result)
+    const { rows, value, dimensions } = rowsOf(result, locale)
     const head = `${value?.title ?? ''} by ${dimensions.map((dimension) => dimension.title.toLowerCase()).join(' and ')}`
     if (rows.length === 0 || !value) return `${head}: nothing in this range.`
     const top = rows.slice(0, 3).map((row) => `${row.name} ${exactText(row.cell, value.unit, locale)}`)
@@ -29,12 +29,13 @@ export const barList: ChartKind = {
   },
 }
 
-function rowsOf(result: Result) {
+function rowsOf(result: Result, locale: string) {
   const value = result.columns.find((column) => column.role === 'value')
   const earlier = value && comparisonOf(result, value)
   const dimensions = result.columns.filter((column) => column.role === 'dimension')
   const rows = Array.from({ length: result.rowCount }, (_, at) => ({
-    name: nameOf(dimensions, at),
+    at: ownPlace(dimensions, at),
+    name: nameOf(dimensions, at, locale),
     cell: value?.values[at] ?? null,
     earlier: earlier?.values[at] ?? null,
     number: toNumber(value?.values[at]),
@@ -45,18 +46,18 @@ function rowsOf(result: Result) {
 
 function drawBars(result: Result, context: ChartContext): BarsDrawing {
   const { locale } = context
-  const { rows, value, earlier, dimensions } = rowsOf(result)
+  const { rows, value, earlier, dimensions } = rowsOf(result, locale)
   const unit = value?.unit
   const additive = Boolean(value && context.additive.has(value.metric ?? value.name))
   const room = Math.max(3, Math.floor(context.height / leastRow))
   const cut = rows.length > room
   const shown = cut ? rows.slice(0, additive ? room - 1 : room) : rows
   const rest = rows.slice(shown.length)
-  const all = [...shown]
+  const all = shown.some(({ at }) => at !== undefined) ? shown.toSorted((a, b) => byPlace(a.at, b.at)) : [...shown]
   if (cut && additive) {
     const cell = sumCells(rest.map((row) => row.cell))
     const past = sumCells(rest.map((row) => row.earlier))
-    all.push({ name: `Other (${rest.length})`, cell, earlier: past, number: toNumber(cell), earlierNumber: toNumber(past) })
+    all.push({ at: undefined, name: `Other (${rest.length})`, cell, earlier: past, number: toNumber(cell), earlierNumber: toNumber(past) })
   }
   // "Other" may be longer than every bar; it is told by its number and must not flatten the rest.
   const ends = shown.flatMap((row) => [row.number ?? 0, row.earlierNumber ?? 0])

@@ -21,7 +21,7 @@ export function needsOneUnit(result: Result): string | undefined {
  * `Orders per day, 1 Jun 2026 to 28 Jun 2026: 410 orders at the end, lowest 280 orders (14 Jun 2026), highest 520 orders (20 Jun 2026).`
  */
 export function describeOverTime(result: Result, { locale }: { readonly locale: string }): string {
-  const { periods, series } = readSeries(result)
+  const { periods, series } = readSeries(result, { locale })
   const grain = result.grain ?? 'day'
   const { timeZone } = result
   const title = (at: number) => periodTitle(periods[at]?.key ?? '', grain, { locale, timeZone })

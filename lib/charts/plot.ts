@@ -6,7 +6,7 @@ import { areaMarks, barMarks, lastDot, lineMarks } from './marks'
 import { lastComplete, placeLabels, placeLegend } from './names'
 import { notesOf } from './notes'
 import { limitSeries } from './other'
-import { readSeries, type Series, toNumber, toShown } from './series'
+import { byPlace, readSeries, type Series, toNumber, toShown } from './series'
 import { timeTicks } from './time-axis'
 import { valueAxis } from './value-axis'
 import { compactText, deltaOf, exactText, periodTitle } from './words'
@@ -20,10 +20,11 @@ const labelled = 5
  */
 export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 'area' | 'bar'): PlotDrawing {
   const { locale } = context
-  const read = readSeries(result)
+  const read = readSeries(result, context)
   const limited = limitSeries(read.series, context.additive)
   const stacked = shape !== 'line' && limited.series.length > 1
-  const all = [...limited.series].sort(stacked ? byTotal : byLastValue(read.periods))
+  const hasOrder = limited.series.some(({ at }) => at !== undefined)
+  const all = [...limited.series].sort(hasOrder ? (a, b) => byPlace(a.at, b.at) : stacked ? byTotal : byLastValue(read.periods))
   const isHidden = ({ name }: Series) => Boolean(context.only?.size && !context.only.has(name))
   const ordered = all.map((series) => (isHidden(series) ? emptied(series) : series))
   const { periods } = read

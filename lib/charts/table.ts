@@ -2,7 +2,7 @@ import type { Result, ResultColumn } from '@/lib/metrics'
 import { unfinishedWords } from './calendar'
 import type { ChartKind, TableDrawing } from './chart'
 import { notesOf } from './notes'
-import { comparisonOf, wordOf } from './series'
+import { comparisonOf, dimensionWord, wordOf } from './series'
 import { cellText, deltaOf, periodTitle } from './words'
 
 /** Every answer as rows: the exact numbers, and the path for those who do not see charts. */
@@ -44,7 +44,7 @@ function drawTable(result: Result, locale: string): TableDrawing {
     const raw = column.values[row] ?? null
     if (column.role === 'period')
       return { raw, text: typeof raw === 'string' ? periodTitle(raw, grain, { locale, timeZone }) : wordOf(raw) }
-    if (column.role !== 'value') return { raw, text: wordOf(raw) }
+    if (column.role !== 'value') return { raw, text: dimensionWord(column, row, locale) }
     const earlier = comparisonOf(result, column)?.values[row]
     const delta = earlier === undefined ? undefined : deltaOf(raw, earlier, column, locale)
     return { raw, text: cellText(raw, column.unit, locale), ...(delta && { delta }) }

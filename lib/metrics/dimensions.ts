@@ -1,18 +1,28 @@
+import { sql } from 'kysely'
+import { AppError } from '@/lib/base/errors'
+import { kindOf } from './dimension-kinds'
 import type { Dimension, Metric, PhysicalType, Source } from './metric'
+import type { Grain } from './query'
 import type { ColumnType } from './result'
-import { columnType } from './source'
+import type { Sql, SqlFunctions } from './sql-functions'
 
 /** Where a dimension of a source comes from: the names of the joins to follow, then a column. */
 export interface ResolvedDimension {
   readonly name: string
   readonly path: readonly string[]
-  /** The table that holds the column: the source itself, or the lookup at the end of the path. */
+  /** The table that holds the columns: the source itself, or the lookup at the end of the path. */
   readonly source: Source
-  readonly column: string
-  /** Said in place of null. */
-  readonly fallback?: string
+  /** What it is made of, each once. */
+  readonly columns: readonly string[]
   readonly dimension: Dimension
+  /** Of its values. */
   readonly physicalType: PhysicalType
+  /** All values it can have besides null, where that is known, in their order. */
+  readonly values?: readonly string[]
+  /** Whether values have an order that says more than the sizes of their groups: bands, days. */
+  readonly isOrdered: boolean
+  /** Of dates: what each stands for, its first day. */
+  readonly grain?: Grain
 }
 
 const known = new WeakMap<Source, ReadonlyMap<string, ResolvedDimension>>()
@@ -23,9 +33,19 @@ export function dimensionsOf(source: Source): ReadonlyMap<string, ResolvedDimens
   if (remembered) return remembered
   const found = new Map<string, ResolvedDimension>()
   for (const [name, dimension] of Object.entries(source.dimensions)) {
-    const [column, fallback] = 'column' in dimension ? [dimension.column] : dimension.coalesce
-    const physicalType = columnType(source, column)?.type ?? 'other'
-    found.set(name, { name, path: [], source, column, fallback, dimension, physicalType })
+    const kind = kindOf(dimension)
+    const values = kind?.values?.(dimension, source)
+    found.set(name, {
+      name,
+      path: [],
+      source,
+      columns: kind?.columns(dimension) ?? [],
+      dimension,
+      physicalType: kind?.type(dimension, source) ?? 'other',
+      ...(values && { values }),
+      isOrdered: kind?.isOrdered ?? false,
+      ...(kind?.grain && { grain: kind.grain(dimension) }),
+    })
   }
   for (const [join, { to }] of Object.entries(source.joins)) {
     for (const inner of dimensionsOf(to).values()) {
@@ -53,6 +73,23 @@ export function sharedDimensions(metrics: readonly Metric[]): readonly ResolvedD
 export function dimensionType({ physicalType }: ResolvedDimension): ColumnType {
   if (physicalType === 'boolean' || physicalType === 'integer' || physicalType === 'date') return physicalType
   return 'text'
+}
+
+/** The dimension over the columns of its table. */
+export function dimensionSql({ dimension, source, name }: ResolvedDimension, own: (column: string) => Sql, functions: SqlFunctions): Sql {
+  const kind = kindOf(dimension)
+  if (!kind) throw new AppError('internal', `The dimension ${name} of ${source.name} is of no known kind.`)
+  return kind.sql(dimension, { source, functions, own })
+}
+
+/** What rows sort by: the place of a value among all that it can have, text by code point, anything else as it is. */
+export function orderedSql({ physicalType, values, isOrdered }: ResolvedDimension, column: Sql, functions: SqlFunctions): Sql {
+  if (physicalType !== 'text') return column
+  if (!isOrdered || !values) return functions.ordered(column)
+  return sql`case ${column} ${sql.join(
+    values.map((value, place) => sql`when ${value} then ${sql.lit(place)}`),
+    sql` `,
+  )} end`
 }
 
 /** `Country of the user` for `user.country`, unless the dimension has a title. */

@@ -1,10 +1,13 @@
 import { AppError } from '@/lib/base/errors'
 import type { PhysicalType } from './metric'
 import type { FilterValue, Scalar } from './query'
+import { didYouMean, someOf } from './suggest'
 import { parseDay } from './time/calendar'
 
 interface Typed {
   readonly physicalType: PhysicalType
+  /** All it can have, where that is known. */
+  readonly values?: readonly string[]
 }
 
 /**
@@ -13,7 +16,7 @@ interface Typed {
  * @throws AppError `invalid_query` for a value that the dimension cannot have
  */
 export function checkFilter(key: string, dimension: Typed, value: FilterValue): FilterValue {
-  const one = (scalar: Scalar): Scalar => checkScalar(key, dimension.physicalType, scalar)
+  const one = (scalar: Scalar): Scalar => oneOf(key, dimension.values, checkScalar(key, dimension.physicalType, scalar))
   const each = (inner: Scalar | null | readonly (Scalar | null)[]): Scalar | null | readonly (Scalar | null)[] =>
     isList(inner) ? inner.map((item) => (item === null ? null : one(item))) : inner === null ? null : one(inner)
 
@@ -23,10 +26,20 @@ export function checkFilter(key: string, dimension: Typed, value: FilterValue): 
     if (dimension.physicalType === 'text') return value
     throw new AppError('invalid_query', `The filter on ${key} looks for a part of a text, but ${key} is ${dimension.physicalType}.`)
   }
+  if (dimension.values) {
+    throw new AppError('invalid_query', `${key} has no range: its values are names. List the ones you mean: ${someOf(dimension.values)}.`)
+  }
   if (value.from === undefined && value.to === undefined) {
     throw new AppError('invalid_query', `The filter on ${key} has neither "from" nor "to".`)
   }
   return { ...(value.from !== undefined && { from: one(value.from) }), ...(value.to !== undefined && { to: one(value.to) }) }
+}
+
+/** A value that can be there, where all of them are known. */
+function oneOf(key: string, values: readonly string[] | undefined, value: Scalar): Scalar {
+  if (!values || values.includes(String(value))) return value
+  const hint = didYouMean(String(value), values)
+  throw new AppError('invalid_query', `${key} is never "${value}".${hint} It is one of: ${someOf(values)}.`)
 }
 
 export function isList(value: unknown): value is readonly (Scalar | null)[] {

@@ -123,6 +123,8 @@ function columnsOf(query: CheckedQuery): readonly Omit<ResultColumn, 'values'>[]
     role: 'dimension' as const,
     type: dimensionType(dimension),
     title: dimensionTitle(dimension),
+    ...(dimension.isOrdered && dimension.values && { order: dimension.values }),
+    ...(dimension.grain && { grain: dimension.grain }),
   }))
   const values = query.metrics.map((metric) => valueColumn(metric, 'value', ''))
   const comparisons = query.compare ? query.metrics.map((metric) => valueColumn(metric, 'comparison', ':comparison')) : []

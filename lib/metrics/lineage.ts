@@ -40,13 +40,13 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
     for (const own of [column, times, ...ordered]) if (own !== undefined) add(source, [], own, 'the value')
     for (const key of Object.keys(where)) {
       const dimension = dimensionsOf(source).get(key)
-      add(source, dimension?.path ?? [], dimension?.column ?? key, 'the value')
+      for (const column of dimension?.columns ?? [key]) add(source, dimension?.path ?? [], column, 'the value')
     }
   }
   for (const source of new Set(Object.values(metric.shape.measures).map((measure) => measure.source))) {
     for (const { name } of sharedDimensions([metric])) {
       const dimension = dimensionsOf(source).get(name)
-      if (dimension) add(source, dimension.path, dimension.column, 'splits and filters')
+      for (const column of dimension?.columns ?? []) add(source, dimension?.path ?? [], column, 'splits and filters')
     }
   }
   return [...tables].map(([table, { columns, roles, paths }]) => ({

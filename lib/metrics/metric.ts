@@ -1,4 +1,5 @@
 import type { Expression } from 'kysely'
+import type { DimensionOf } from './dimension-kinds'
 import type { Filters, MetricQuery } from './query'
 import type { ColumnType } from './result'
 import type { SqlFunctions } from './sql-functions'
@@ -125,9 +126,9 @@ interface Described {
   readonly synonyms?: readonly string[]
 }
 
-/** What results may be split by: a column as it is, or with a word in place of null. */
-export type Dimension<Column extends string = string> = Described &
-  ({ readonly column: Column } | { readonly coalesce: readonly [column: Column, fallback: string] })
+/** What results may be split by: a column as it is, or something made of one. */
+export type Dimension<Split extends string = string, Numeric extends string = string, Time extends string = string> = Described &
+  DimensionOf<Split, Numeric, Time>
 
 /** Leads from a row to at most one row of a lookup: `via` holds the lookup's key. */
 export interface Join {

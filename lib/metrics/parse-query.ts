@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/base/errors'
+import { columnType } from './column-type'
 import { dimensionsOf, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
 import { checkFilter } from './filter-value'
 import type { Catalog, Metric, Segment } from './metric'
@@ -14,7 +15,6 @@ import {
   type Order,
   type ValueRange,
 } from './query'
-import { columnType } from './source'
 import { didYouMean, someOf } from './suggest'
 import { type ParsedRange, parseRange } from './time/range'
 import { canonicalZone } from './time/zone'

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
+import { columnType } from './column-type'
+import { orderedSql } from './dimensions'
 import { createFrame, type Frame } from './frame'
 import type { Catalog, Measure, Metric } from './metric'
 import type { CheckedQuery } from './parse-query'
 import type { Order } from './query'
 import { type AnswerColumn, readResult } from './read'
 import type { Result } from './result'
-import { columnType } from './source'
 import { type Scan, type ScanContext, scanSql, scansOf } from './sql/scan'
 import { builder, type RowFilters, type SelectQuery } from './sql/source-sql'
 import { boundsOf } from './sql/time-sql'
@@ -87,17 +88,17 @@ function statementOf(query: CheckedQuery, frame: Frame, names: MeasureNames, con
   function orderSql({ key, direction }: Order): Sql {
     const dimension = query.by.find(({ name }) => name === key)
     const column = keys.includes(key) ? sql.id('answer', key) : sql.id(key)
-    const text = dimension?.physicalType === 'text' ? functions.ordered(column) : column
-    return direction === 'asc' ? sql`${text} asc nulls last` : sql`${text} desc nulls last`
+    const sorted = dimension ? orderedSql(dimension, column, functions) : column
+    return direction === 'asc' ? sql`${sorted} asc nulls last` : sql`${sorted} desc nulls last`
   }
 }
 
 const comparison = ':comparison'
 
-/** As asked; then by period and dimensions, so that no two rows tie. Splits without a period begin with the greatest. */
+/** As asked; then by period and dimensions, so that no two rows tie. Splits without a period begin with the greatest, bands and days with the first. */
 function orderOf(query: CheckedQuery, keys: readonly string[]): readonly Order[] {
   const asked =
-    query.order.length > 0 || query.grain
+    query.order.length > 0 || query.grain || query.by[0]?.isOrdered
       ? query.order
       : query.metrics.slice(0, 1).map(({ name }) => ({ key: name, direction: 'desc' as const }))
   if (keys.length === 0) return []

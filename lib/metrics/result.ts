@@ -18,6 +18,10 @@ export interface ResultColumn {
   readonly direction?: 'up' | 'down' | 'none'
   /** What a period without rows is worth: 0 or nothing. */
   readonly empty?: 'zero' | 'null'
+  /** Of a dimension whose values have an order of their own, such as bands: all of them, in it. */
+  readonly order?: readonly string[]
+  /** Of a dimension of dates: what each stands for, its first day. */
+  readonly grain?: Grain
   readonly values: readonly (string | number | boolean | null)[]
 }
 

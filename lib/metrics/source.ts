@@ -1,6 +1,6 @@
 import { freeze } from './freeze'
 import { aggregate } from './kinds/aggregate'
-import type { Catalog, ColumnSpec, Dimension, Governance, Metric, Person, PhysicalType, RowFilter, Source, TableSpec } from './metric'
+import type { Catalog, Dimension, Governance, Metric, Person, PhysicalType, RowFilter, Source, TableSpec } from './metric'
 import type { FilterValue } from './query'
 
 type Holds<Spec, Type extends PhysicalType> = Spec extends Type | `${Type}?` ? true : false
@@ -17,6 +17,13 @@ export interface ColumnNames<Table extends TableSpec> {
     [C in keyof Table & string]: Holds<Table[C], 'text' | 'boolean' | 'integer' | 'date'> extends true ? C : never
   }[keyof Table & string]
 }
+
+/** A dimension that is more than a column's name; each kind takes columns of the types it can read. */
+type DimensionOfColumns<Columns extends { readonly split: string; readonly numeric: string; readonly time: string }> = Dimension<
+  Columns['split'],
+  Columns['numeric'],
+  Columns['time']
+>
 
 /** A timestamp shows somebody's clock and must say whose; instants and dates must not. */
 type TimeOptions<Table extends TableSpec, Column extends string> = Column extends ColumnNames<Table>['clocked']
@@ -50,7 +57,7 @@ export interface SourceOptions<Table extends TableSpec, Time extends string, Nam
   readonly primaryKey: 'none' | ColumnNames<Table>['all'] | readonly [ColumnNames<Table>['all'], ...ColumnNames<Table>['all'][]]
   /** The first one is the default of its metrics. */
   readonly time: { readonly [Column in Time]: TimeOptions<Table, Column> }
-  readonly dimensions: { readonly [Key in Name]: ColumnNames<Table>['split'] | Dimension<ColumnNames<Table>['split']> }
+  readonly dimensions: { readonly [Key in Name]: ColumnNames<Table>['split'] | DimensionOfColumns<ColumnNames<Table>> }
   /** Many-to-one only: the target is always the lookup's primary key. */
   readonly joins?: Links
   /** `all` says aloud that everybody may see every row. */
@@ -187,12 +194,4 @@ function list(one: string | readonly string[]): readonly string[] {
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
-}
-
-/** Type and nullability of a column, as the schema says. @throws nothing; undefined when there is no such column. */
-export function columnType(source: Source, column: string): { readonly type: PhysicalType; readonly nullable: boolean } | undefined {
-  const spec: ColumnSpec | undefined = source.catalog.schema[source.table]?.[column]
-  if (!spec) return undefined
-  const nullable = spec.endsWith('?')
-  return { type: (nullable ? spec.slice(0, -1) : spec) as PhysicalType, nullable }
 }

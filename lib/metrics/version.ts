@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { kindOf } from './dimension-kinds'
 import type { Catalog, Measure, Source } from './metric'
 
 export interface VersionParts {
@@ -44,14 +45,15 @@ function measureParts({ source, aggregate, column, percent, per, times, time, wh
 }
 
 /** Dimensions belong to it: the numbers of a split are numbers of the metric. */
-function sourceParts({ table, primaryKey, dimensions, joins, catalog }: Source): unknown {
+function sourceParts(source: Source): unknown {
+  const { table, primaryKey, dimensions, joins, catalog } = source
   const columns = catalog.schema[table] ?? {}
   return {
     table,
     primaryKey,
     dimensions: Object.entries(dimensions).map(([name, it]) => {
-      const [column, fallback] = 'column' in it ? [it.column] : it.coalesce
-      return [name, column, fallback, columns[column]]
+      const kind = kindOf(it)
+      return [name, ...(kind?.parts(it, source) ?? []), ...(kind?.columns(it) ?? []).map((column) => columns[column])]
     }),
     joins: Object.entries(joins).map(([name, { via, to }]) => [name, via, sourceParts(to)]),
   }

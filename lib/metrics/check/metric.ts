@@ -1,8 +1,8 @@
+import { columnType } from '../column-type'
 import { dimensionsOf, sourcesOf } from '../dimensions'
 import { checkFilter } from '../filter-value'
 import type { Measure, Metric } from '../metric'
 import { parseQuery } from '../parse-query'
-import { columnType } from '../source'
 import { someOf } from '../suggest'
 import { type Definitions, refusal } from './definitions'
 import { checkGovernance } from './governance'
@@ -59,9 +59,10 @@ function checkMeasure({ source, aggregate, column, times, percent, per, time, wh
       ? [`closing needs a key on ${source.name}: without one, nothing says which of two rows of one instant is the last.`]
       : []),
     ...Object.entries(where).flatMap(([key, value]) => {
-      const physicalType = dimensionsOf(source).get(key)?.physicalType ?? columnType(source, key)?.type
-      if (!physicalType) return [`where: ${source.name} has neither a dimension nor a column "${key}".`]
-      return refusal(() => checkFilter(key, { physicalType }, value)).map((message) => `where: ${message}`)
+      const type = columnType(source, key)?.type
+      const typed = dimensionsOf(source).get(key) ?? (type && { physicalType: type })
+      if (!typed) return [`where: ${source.name} has neither a dimension nor a column "${key}".`]
+      return refusal(() => checkFilter(key, typed, value)).map((message) => `where: ${message}`)
     }),
   ]
 }

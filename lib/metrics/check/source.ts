@@ -1,6 +1,7 @@
+import { columnType } from '../column-type'
+import { checkKind, kindOf } from '../dimension-kinds'
 import { dimensionsOf } from '../dimensions'
-import type { Join, PhysicalType, Source } from '../metric'
-import { columnType } from '../source'
+import type { Join, Source } from '../metric'
 import { didYouMean, someOf } from '../suggest'
 import { isZone } from '../time/zone'
 
@@ -45,19 +46,13 @@ function checkTimes(source: Source): readonly string[] {
 
 function checkDimensions(source: Source): readonly string[] {
   return Object.entries(source.dimensions).flatMap(([name, dimension]) => {
-    const column = 'column' in dimension ? dimension.column : dimension.coalesce[0]
-    const type = columnType(source, column)?.type
     if (!namePattern.test(name) || name === 'period')
       return [`"${name}" is not a dimension's name: use up to 40 lower case letters, digits and _; "period" is taken.`]
-    if (!type) return missing(source, `dimension ${name}`, [column])
-    if (!splits.includes(type)) return [`dimension ${name}: results cannot be split by ${column}, which is ${type}.`]
-    if ('coalesce' in dimension && type !== 'text')
-      return [`dimension ${name}: coalesce puts a word in place of null, but ${column} is ${type}.`]
-    return []
+    const unknown = missing(source, `dimension ${name}`, kindOf(dimension)?.columns(dimension) ?? [])
+    if (unknown.length > 0) return unknown
+    return checkKind(dimension, source).map((message) => `dimension ${name}: ${message}`)
   })
 }
-
-const splits: readonly PhysicalType[] = ['text', 'boolean', 'integer', 'date']
 
 function checkJoin(source: Source, name: string, { via, to }: Join): readonly string[] {
   if (!namePattern.test(name) || name === 'fact')

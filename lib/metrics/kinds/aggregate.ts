@@ -1,8 +1,8 @@
+import { columnType } from '../column-type'
 import { describeFilters } from '../describe-filters'
 import type { Additivity, Governance, Measure, Metric, Shape, Source } from '../metric'
 import type { Filters } from '../query'
 import type { ColumnType } from '../result'
-import { columnType } from '../source'
 import { makeMetric } from './make-metric'
 
 type WrittenAggregate = Governance & WrittenMeasure

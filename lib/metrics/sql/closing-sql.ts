@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import { columnType } from '../column-type'
 import type { Measure } from '../metric'
 import type { Filters, Grain } from '../query'
-import { columnType } from '../source'
 import type { Sql, SqlFunctions } from '../sql-functions'
 import { and } from './filter-sql'
 import { builder, type SelectQuery, type SourceSql } from './source-sql'

@@ -9,10 +9,10 @@ import {
   sql,
 } from 'kysely'
 import { AppError } from '@/lib/base/errors'
-import { dimensionsOf } from '../dimensions'
+import { columnType } from '../column-type'
+import { dimensionSql, dimensionsOf } from '../dimensions'
 import type { Join, PhysicalType, RowFilter, Source } from '../metric'
 import type { Filters } from '../query'
-import { columnType } from '../source'
 import type { Sql, SqlFunctions } from '../sql-functions'
 import { and, type FilteredColumn, filterSql } from './filter-sql'
 
@@ -54,9 +54,8 @@ export function sourceSql(source: Source, rowFilters: RowFilters, functions: Sql
       const dimension = dimensionsOf(source).get(key)
       if (!dimension) return ownColumn(key)
       const table = join(dimension.path)
-      const raw = sql`${sql.id(table, dimension.column)}`
-      const { fallback, physicalType } = dimension
-      return { sql: fallback === undefined ? raw : sql`coalesce(${raw}, ${fallback})`, physicalType }
+      const own = (column: string): Sql => sql.id(table, column)
+      return { sql: dimensionSql(dimension, own, functions), physicalType: dimension.physicalType }
     },
     filters: (filters) => and(Object.entries(filters).map(([key, value]) => filterSql(self.column(key), value, functions))),
     select() {

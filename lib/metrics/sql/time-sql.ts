@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import { columnType } from '../column-type'
 import type { Catalog, Source, TimeColumn } from '../metric'
 import type { Grain } from '../query'
-import { columnType } from '../source'
 import type { Sql, SqlFunctions } from '../sql-functions'
 import { dayText } from '../time/calendar'
 import type { DayRange } from '../time/range'

@@ -1,6 +1,6 @@
 import { grains, type Metric, type MetricQuery, parseQuery, planQuery } from '@/lib/metrics'
+import { columnType } from '@/lib/metrics/column-type'
 import { sharedDimensions } from '@/lib/metrics/dimensions'
-import { columnType } from '@/lib/metrics/source'
 import { makes } from '../locate'
 import { type Check, type DatedContext, inParallel, timed } from './check'
 

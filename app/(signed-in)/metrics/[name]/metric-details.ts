@@ -1,10 +1,9 @@
 import type { MetricDetails } from '@/components/metric/metric-details'
 import { canView, isPermitted } from '@/lib/access/permission'
-import type { Metric, MetricTest, Person } from '@/lib/metrics'
+import { lineageOf, type Metric, type MetricTest, type Person } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { services } from '@/lib/services'
 import { visibleTo } from '../../visible'
-import { lineageOf } from './lineage'
 import { metricSql } from './metric-sql'
 
 /** All of a metric that its page shows to this person, as plain data. */
@@ -34,8 +33,12 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     version: metric.version,
     timeZone: catalog.timeZone,
     weekStart: catalog.weekStart,
-    dimensions: sharedDimensions([metric]).map((dimension) => ({ name: dimension.name, title: dimensionTitle(dimension) })),
-    lineage: lineageOf(metric),
+    dimensions: sharedDimensions([metric]).map((dimension) => ({
+      name: dimension.name,
+      title: dimensionTitle(dimension),
+      ordered: dimension.isOrdered,
+    })),
+    lineage: lineageOf(metric).map(({ table, columns, role }) => ({ table, columns, role })),
     usedIn: visibleTo(person).dashboards.flatMap(({ slug, title, tiles }) =>
       tiles.filter((tile) => tile.metrics.includes(metric.name)).map((tile) => ({ slug, title, tile: tile.title })),
     ),
