@@ -20,7 +20,7 @@ export const orderCount = orders.count('orders', {
     { name: 'none before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 },
     { name: 'never negative', expect: 'non-negative' },
   ],
-  synonyms: ['purchases', 'sales'],
+  synonyms: ['purchases'],
 })
 
 export const buyers = orders.countDistinct('buyers', {

@@ -17,14 +17,16 @@ function project(files: Record<string, string | undefined> = {}) {
 const statements = (engine: 'duckdb' | 'postgres') =>
   Object.entries(shopTables).flatMap(([name, table]) => statementsFor(engine, name, table as TestTable))
 
-async function check(files: Record<string, string | undefined>, change: readonly string[] = []) {
+async function check(files: Record<string, string | undefined>, change: readonly string[] = [], flags: readonly string[] = []) {
   const { folder, stateFolder } = project(files)
   const { url } = await testDuckDb([...statements('duckdb'), ...change])
-  const { code, stdout, stderr } = await yardstick(['check', '--project', folder, '--warehouse', url, '--format', 'json'], { stateFolder })
+  const { code, stdout, stderr } = await yardstick(['check', '--project', folder, '--warehouse', url, '--format', 'json', ...flags], {
+    stateFolder,
+  })
   const { checks } = JSON.parse(stdout) as {
-    checks: { subject: string; name: string; failure?: string; note?: string; file?: string; line?: number }[]
+    checks: { subject: string; name: string; failure?: string; warning?: string; note?: string; file?: string; line?: number }[]
   }
-  return { code, stderr, checks, failures: checks.filter(({ failure }) => failure) }
+  return { code, stderr, checks, failures: checks.filter(({ failure }) => failure), warnings: checks.filter(({ warning }) => warning) }
 }
 
 const text = (file: string) => shop[file] ?? ''
@@ -34,14 +36,17 @@ test.each(['duckdb', 'postgres'] as const)('a sound project passes on %s', async
   const { url } = await (engine === 'duckdb' ? testDuckDb : testPostgres)(statements(engine))
   const { code, stdout } = await yardstick(['check', '--project', folder, '--warehouse', url], { stateFolder })
   expect(stdout.replaceAll(/\d+\.\d\d s/g, '0.00 s')).toBe(`
-Checked          Passed  Failed  Time
-───────────────  ──────  ──────  ──────
-types and rules  1       0       0.00 s
-schema           2       0       0.00 s
-keys             2       0       0.00 s
-joins            1       0       0.00 s
-SQL              4       0       0.00 s
-tests            3       0       0.00 s
+Checked          Passed  Warned  Failed  Time
+───────────────  ──────  ──────  ──────  ──────
+types and rules  1       0       0       0.00 s
+schema           2       0       0       0.00 s
+rows             2       0       0       0.00 s
+keys             2       0       0       0.00 s
+joins            1       0       0       0.00 s
+dimensions       2       0       0       0.00 s
+catalogue        4       0       0       0.00 s
+SQL              4       0       0       0.00 s
+tests            3       0       0       0.00 s
 
   · joins · orders.user (catalog.ts:18): 1 row of 5 rows (20%) point to no row of analytics.users.
 `)
@@ -123,5 +128,112 @@ test('an expectation fails with the day that breaks it', async () => {
 test('files that index.ts forgets are noted', async () => {
   const { checks, code } = await check({ 'forgotten.ts': 'export const a = 1\n' })
   expect(checks.find(({ name }) => name === 'forgotten.ts')?.note).toContain('index.ts does not lead to it')
+  expect(code).toBe(0)
+})
+
+const more = `
+const rest = {
+  owner: 'finance',
+  direction: 'up',
+  playbook: { whenUp: 'Thank sales.', whenDown: 'Look at the channels first.' },
+  audience: ['everyone'],
+  tests: [{ name: 'never negative', expect: 'non-negative' }],
+  unit: { kind: 'money', currency: 'EUR', minorUnits: true },
+} as const
+`
+const withMore = (code: string) => ({ 'revenue.ts': `import { derived } from '@/lib/metrics'\n${text('revenue.ts')}${more}${code}` })
+const lineOf = (files: Record<string, string>, name: string) => {
+  const lines = (files['revenue.ts'] ?? '').split('\n')
+  return lines.findIndex((line) => line.includes(`('${name}'`)) + 1
+}
+
+test('metrics that compute the same are found by version and by their SQL, unless one is deprecated for the other', async () => {
+  const files = withMore(`
+export const takings = orders.sum('takings', {
+  ...rest, title: 'Takings', definition: 'Cents of orders with a payment behind them.', column: 'amount_cents', where: { status: 'paid' },
+})
+export const basket = derived('basket', {
+  ...rest, title: 'Basket', definition: 'Revenue of the period by each paid order.', inputs: { revenue, paidOrders },
+  value: (of) => of.revenue.over(of.paidOrders),
+})
+export const income = orders.sum('income', {
+  ...rest, title: 'Income', definition: 'Cents of orders with a payment behind them.', column: 'amount_cents', where: { status: 'paid' },
+  deprecated: { replacedBy: revenue, why: 'Two names for one thing.' },
+})
+export const openOrders = orders.count('open_orders', {
+  ...rest, title: 'Open orders', definition: 'Rows that wait for their payment yet.', where: { status: 'open' }, unit: { kind: 'count', of: 'orders' },
+})
+`)
+  const { warnings, code } = await check(files)
+  const remedy = 'Keep one: let the other be a synonym of it, or deprecate it.'
+  expect(warnings).toMatchObject([
+    { subject: 'catalogue', name: 'average_order_value', warning: `It computes the same as basket. ${remedy}` },
+    { name: 'takings', file: 'revenue.ts', line: lineOf(files, 'takings'), warning: `It computes the same as revenue. ${remedy}` },
+  ])
+  expect(code).toBe(0)
+})
+
+test('with --strict a warning ends with code 1', async () => {
+  const files = { 'revenue.ts': text('revenue.ts').replace('Orders that were paid, on the day they were paid.', 'The paid orders.') }
+  const warning = 'Its definition is too short to help: "The paid orders.". Say what counts, what does not, and on which day.'
+  const { code, warnings, stderr } = await check(files, [], ['--strict'])
+  expect(warnings).toMatchObject([{ name: 'paid_orders', file: 'revenue.ts', line: 17, warning }])
+  expect(stderr).toContain('✗ 1 of 21 checks warn, and --strict takes no warnings.')
+  expect(code).toBe(1)
+})
+
+test('a definition that says its title again is found', async () => {
+  const files = {
+    'revenue.ts': text('revenue.ts').replace(
+      'Orders that were paid, on the day they were paid.',
+      'The number of all orders paid in the period.',
+    ),
+  }
+  const { warnings } = await check(files)
+  expect(warnings.map(({ name, warning }) => `${name}: ${warning}`)).toEqual([
+    'paid_orders: Its definition says no more than the title: "The number of all orders paid in the period.". Say what counts, what does not, and on which day.',
+  ])
+})
+
+test('deprecated metrics on tiles and inside other metrics are found', async () => {
+  const old = "title: 'Paid orders',\n  deprecated: { replacedBy: revenue, since: '2026-05-01', why: 'Money says more.' },"
+  const { warnings } = await check({ 'revenue.ts': text('revenue.ts').replace("title: 'Paid orders',", old) })
+  const note = 'paid_orders is deprecated since 2026-05-01: Money says more. Use revenue instead.'
+  expect(warnings).toMatchObject([
+    { name: 'overview', file: 'dashboards/overview.ts', line: 13, warning: `Tile "orders": ${note}` },
+    { name: 'average_order_value', file: 'revenue.ts', warning: `It is made of another: ${note}` },
+  ])
+})
+
+test('synonyms that mean another metric too are found', async () => {
+  const files = {
+    'revenue.ts': text('revenue.ts')
+      .replace("title: 'Paid orders',", "title: 'Paid orders',\n  synonyms: ['Revenue', 'AOV', 'sales'],")
+      .replace("title: 'Average order value',", "title: 'Average order value',\n  synonyms: ['aov', 'paid_orders', 'basket'],"),
+  }
+  const { warnings } = await check(files)
+  expect(warnings.map(({ name, warning }) => `${name}: ${warning}`)).toEqual([
+    'average_order_value: Its synonym "paid_orders" is the name of paid_orders. Leave it to one of them.',
+    'paid_orders: Its synonym "Revenue" is the name of revenue. Leave it to one of them.',
+    'paid_orders: Its synonym "AOV" is a synonym of average_order_value too. Leave it to one of them.',
+  ])
+})
+
+test.each(['duckdb', 'postgres'] as const)('sources without rows and dimensions of too many values are found on %s', async (engine) => {
+  const { folder, stateFolder } = project({
+    'catalog.ts': text('catalog.ts').replace("status: 'status'", "status: { column: 'status', mostValues: 1 }, order: 'id'"),
+  })
+  const many = `insert into analytics.orders select i, 1, timestamptz '2026-06-02 12:00:00Z', 1, 'paid', 'mail' from generate_series(6, 1500) t(i)`
+  const { url } = await (engine === 'duckdb' ? testDuckDb : testPostgres)([...statements(engine), many, 'delete from analytics.users'])
+  const { stdout, code } = await yardstick(['check', '--project', folder, '--warehouse', url, '--format', 'json'], { stateFolder })
+  const remedy = 'Charts and filters become unreadable and slow: map or group the values, leave the dimension out, or raise its mostValues.'
+  expect(JSON.parse(stdout).checks.filter(({ warning }: { warning?: string }) => warning)).toMatchObject([
+    { subject: 'rows', name: 'users', file: 'catalog.ts', warning: 'analytics.users has no rows. Load it, or take the source out.' },
+    {
+      subject: 'dimensions',
+      name: 'orders',
+      warning: `status has 2 different values in 1,500 rows; order has 1,500 different values in 1,500 rows. ${remedy}`,
+    },
+  ])
   expect(code).toBe(0)
 })

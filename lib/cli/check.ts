@@ -12,9 +12,10 @@ export const checkCommand: Command = {
   options: [
     ['--project <folder>', 'Project folder (default: YARDSTICK_PROJECT or metrics/)'],
     ['--warehouse <url>', 'Warehouse (default: WAREHOUSE_URL or the demo warehouse)'],
+    ['--strict', 'End with code 1 for warnings too'],
     ['--format <format>', 'table (default) or json'],
   ],
-  examples: ['yardstick check', 'yardstick check --format json > checks.json'],
+  examples: ['yardstick check --strict', 'yardstick check --format json > checks.json'],
   run: check,
 }
 
@@ -29,7 +30,10 @@ async function check({ options, progress, print }: CommandCall): Promise<void> {
     const checks = await runChecks(config.projectFolder, { stateFolder: config.stateFolder, warehouse, progress })
     print(format === 'json' ? asJson(checks) : asText(checks))
     const failed = checks.filter(({ failure }) => failure).length
+    const warned = checks.filter(({ warning }) => warning).length
     if (failed) throw new AppError('conflict', `${failed} of ${checks.length} checks failed.`)
+    if (warned && options.strict)
+      throw new AppError('conflict', `${warned} of ${checks.length} checks warn, and --strict takes no warnings.`)
   } finally {
     await opened?.close()
   }
@@ -49,15 +53,18 @@ function asText(checks: readonly Check[]): string {
   const rows = groups.map(({ subject, all }) => {
     const failed = all.filter(({ failure }) => failure).length
     const elapsedMs = all.reduce((sum, each) => sum + each.elapsedMs, 0)
-    return [subject, String(all.length - failed), String(failed), `${(elapsedMs / 1000).toFixed(2)} s`]
+    const warned = all.filter(({ failure, warning }) => warning && !failure).length
+    return [subject, String(all.length - failed - warned), String(warned), String(failed), `${(elapsedMs / 1000).toFixed(2)} s`]
   })
   const failures = checks.filter(({ failure }) => failure).map((each) => `  ✗ ${each.subject} · ${placed(each)}: ${each.failure}`)
+  const warnings = checks.filter(({ warning }) => warning).map((each) => `  ! ${each.subject} · ${placed(each)}: ${each.warning}`)
   const notes = checks.filter(({ note }) => note).map((each) => `  · ${each.subject} · ${placed(each)}: ${each.note}`)
   const left = notes.length > mostNotes ? [`  · and ${notes.length - mostNotes} more notes; see --format json`] : []
   return [
     '',
-    table(['Checked', 'Passed', 'Failed', 'Time'], rows),
+    table(['Checked', 'Passed', 'Warned', 'Failed', 'Time'], rows),
     ...blockOf(failures),
+    ...blockOf(warnings),
     ...blockOf([...notes.slice(0, mostNotes), ...left]),
   ].join('\n')
 }

@@ -124,6 +124,8 @@ interface Described {
   readonly title?: string
   readonly description?: string
   readonly synonyms?: readonly string[]
+  /** More different values than this are reported by `yardstick check`; 1,000 without it. */
+  readonly mostValues?: number
 }
 
 /** What results may be split by: a column as it is, or something made of one. */
@@ -207,6 +209,8 @@ export interface Metric<
   readonly governance: Governed<Team>
   readonly catalog: Catalog<Team>
   readonly definition: unknown
+  /** The metrics it is made of. */
+  readonly inputs: readonly Metric[]
   readonly shape: Shape
   /** Changes exactly when its numbers can. */
   readonly version: string

@@ -23,7 +23,8 @@ function unknownCharts({ dashboards }: Definitions, places: Places): ProjectProb
 
 type Named = Pick<CatalogProblem, 'object' | 'name' | 'tile'>
 
-function placeOf({ object, name, tile }: Named, definitions: Partial<Definitions>, places: Places): Place {
+/** Where a thing is defined; of a tile, the line of the tile. */
+export function placeOf({ object, name, tile }: Named, definitions: Partial<Definitions>, places: Places): Place {
   if (object === 'catalog') return places.ofCatalog()
   if (object === 'source') {
     const source = definitions.sources?.get(name)

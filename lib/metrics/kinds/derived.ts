@@ -62,6 +62,16 @@ export function derived<const Name extends string, Inputs extends Readonly<Recor
     formula: describeTerm(tree, (written) => input(written).name),
   }
   const definition = withVersions(tree, (written) => input(written).version)
-  const parts = { kind: 'derived', additivity: 'none', catalog: first.catalog, governance, definition, shape, measures: {} } as const
+  const made = Object.values(inputs)
+  const parts = {
+    kind: 'derived',
+    additivity: 'none',
+    catalog: first.catalog,
+    governance,
+    definition,
+    inputs: made,
+    shape,
+    measures: {},
+  } as const
   return makeMetric(name, parts) as never
 }

@@ -26,5 +26,6 @@ export function ratio<const Name extends string, Numerator extends string, Denom
     formula: `${numerator.name} ÷ ${denominator.name}`,
   }
   const definition = { numerator: numerator.version, denominator: denominator.version }
-  return makeMetric(name, { kind: 'ratio', additivity: 'none', catalog: numerator.catalog, governance, definition, shape }) as never
+  const inputs = [numerator, denominator]
+  return makeMetric(name, { kind: 'ratio', additivity: 'none', catalog: numerator.catalog, governance, definition, inputs, shape }) as never
 }

@@ -2,7 +2,7 @@ import type { Warehouse, WarehouseResult } from '@/lib/warehouse/warehouse'
 import type { Places } from '../locate'
 import type { Project } from '../project'
 
-export const subjects = ['types and rules', 'schema', 'keys', 'joins', 'SQL', 'tests'] as const
+export const subjects = ['types and rules', 'schema', 'rows', 'keys', 'joins', 'dimensions', 'catalogue', 'SQL', 'tests'] as const
 
 /** One thing that was looked at. */
 export interface Check {
@@ -13,6 +13,8 @@ export interface Check {
   readonly elapsedMs: number
   /** What is wrong; absent when it passed. */
   readonly failure?: string
+  /** What should be mended, though it works. */
+  readonly warning?: string
   /** Worth knowing, wrong or not. */
   readonly note?: string
   readonly file?: string
@@ -62,7 +64,7 @@ export async function inParallel<Item, Result>(
 /** Does the work and says how long it took; an error becomes the failure. */
 export async function timed(
   of: Pick<Check, 'subject' | 'name' | 'file' | 'line'>,
-  work: () => Promise<Pick<Check, 'failure' | 'note'>>,
+  work: () => Promise<Pick<Check, 'failure' | 'warning' | 'note'>>,
 ): Promise<Check> {
   const start = performance.now()
   const { subject, name, file, line } = of

@@ -3,10 +3,13 @@ import { dataAsOfStatement, readDataAsOf } from '@/lib/metrics'
 import type { Warehouse } from '@/lib/warehouse/warehouse'
 import { type ReadOptions, readProject } from '../read-project'
 import { checkAccepted } from './accepted'
+import { checkCatalogue } from './catalogue'
 import { type Check, type CheckContext, type DatedContext, runStatement, timed } from './check'
+import { checkDimensions } from './dimensions'
 import { checkJoins } from './joins'
 import { checkKeys } from './keys'
 import { checkTests, countTests } from './metric-tests'
+import { checkRows } from './rows'
 import { checkSchema } from './schema'
 
 export interface CheckOptions extends ReadOptions {
@@ -26,8 +29,10 @@ export async function runChecks(folder: string, { warehouse, progress = noProgre
   const context: CheckContext = { ...loaded.context, warehouse: await warehouse() }
   const checks = [...loaded.checks]
   checks.push(...(await step(progress, 'Comparing schema.ts with the warehouse', () => checkSchema(context))))
+  checks.push(...(await step(progress, 'Looking for sources without rows', () => checkRows(context))))
   checks.push(...(await step(progress, 'Looking for keys that are not unique', () => checkKeys(context))))
   checks.push(...(await step(progress, 'Following joins', () => checkJoins(context))))
+  checks.push(...(await step(progress, 'Counting the values of dimensions', () => checkDimensions(context))))
   let dataAsOf = ''
   const { table, column } = context.project.catalog.dataAsOf
   const completeness = await timed({ subject: 'SQL', name: `dataAsOf (${table}.${column})`, ...context.places.ofCatalog() }, async () => {
@@ -37,6 +42,7 @@ export async function runChecks(folder: string, { warehouse, progress = noProgre
   checks.push(completeness)
   if (completeness.failure) return checks
   const dated: DatedContext = { ...context, dataAsOf }
+  checks.push(...(await step(progress, 'Reading the catalogue', async () => checkCatalogue(dated))))
   const total = context.project.metrics.size
   checks.push(...(await step(progress, 'Having the engine accept the SQL', (done) => checkAccepted(dated, done), total)))
   checks.push(...(await step(progress, "Running the metrics' tests", (done) => checkTests(dated, done), countTests(dated))))
@@ -87,7 +93,10 @@ async function step(
     shown.update(`${done} of ${total}`, total ? done / total : undefined)
   })
   const failed = checks.filter(({ failure }) => failure).length
-  shown.done(`${checks.length - failed} passed${failed ? `, ${failed} failed` : ''}`)
+  const warned = checks.filter(({ warning }) => warning).length
+  shown.done(
+    [`${checks.length - failed - warned} passed`, warned && `${warned} to mend`, failed && `${failed} failed`].filter(Boolean).join(', '),
+  )
   return shareTime(checks, performance.now() - start)
 }
 

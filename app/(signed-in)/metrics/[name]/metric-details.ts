@@ -19,8 +19,8 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     level: governance.level,
     ...deprecationOf(metric, person),
     formula: shape.formula,
-    parts: [...project.metrics.values()]
-      .filter((other) => other !== metric && shape.formula.split(' ').includes(other.name) && canView(person, other))
+    parts: [...new Set(metric.inputs)]
+      .filter((other) => project.metrics.get(other.name) === other && canView(person, other))
       .map((other) => ({ name: other.name, title: other.governance.title })),
     owner: governance.owner,
     audience: governance.audience,

@@ -1,0 +1,19 @@
+import { sql } from 'kysely'
+import { allSources } from '@/lib/metrics'
+import { sourceSql } from '@/lib/metrics/sql/source-sql'
+import { makes } from '../locate'
+import { type Check, type CheckContext, inParallel, runStatement, timed } from './check'
+
+/** Sources without a single row: what counts them is 0 or nothing, whatever happens. */
+export function checkRows({ project, places, warehouse }: CheckContext): Promise<readonly Check[]> {
+  return inParallel(allSources(project), (source) =>
+    timed({ subject: 'rows', name: source.name, ...places.find(source.table, makes.source) }, async () => {
+      const one = sourceSql(source, () => 'all', warehouse.functions)
+        .select()
+        .select(sql`1`.as('row'))
+        .limit(1)
+      const { rowCount } = await runStatement(warehouse, one)
+      return rowCount > 0 ? {} : { warning: `${source.table} has no rows. Load it, or take the source out.` }
+    }),
+  )
+}
