@@ -5,12 +5,13 @@ import { deprecationNote } from './governance'
 import type { Catalog, Metric } from './metric'
 import { periodNotes } from './notes'
 import type { CheckedQuery, Having } from './parse-query'
-import type { Period, Result, ResultColumn } from './result'
+import type { ColumnRole, Period, Result, ResultColumn } from './result'
 import { type Bounds, boundsOf } from './sql/time-sql'
 import { addMonths, type Day, dayText } from './time/calendar'
 import { comparisonOf, type Move, type Shift } from './time/comparison'
 import { periodsOf, type Stretch } from './time/periods'
 import { type DayRange, dayAt, resolveRange } from './time/range'
+import type { Series } from './time/series'
 import { instantText, secondsOf, startOfDay } from './time/zone'
 
 /** All of an answer that is known before its rows: plain data. */
@@ -19,7 +20,10 @@ export interface Frame {
   /** `period` and the dimensions. */
   readonly keys: readonly string[]
   readonly limit: number
-  readonly shift?: { readonly bounds: Bounds; readonly move: Move }
+  /** What is read: the range, and those it is compared with. */
+  readonly series: readonly Series[]
+  /** The first day of which there is no data. */
+  readonly endOfData: Day
   /** In the order of the statement. */
   readonly columns: readonly Omit<ResultColumn, 'values'>[]
   /** One row per period, in this direction, also where the warehouse has none. */
@@ -28,7 +32,15 @@ export interface Frame {
   readonly having: readonly Having[]
   /** Keys of the periods that begin after the data ends; without a grain, `true` when the whole range does. */
   readonly notBegun: readonly string[] | boolean
+  /** Key of the period that the like-for-like values belong to; `true` without a grain. */
+  readonly likeForLike?: string | true
+  readonly totals: readonly FrameTotal[]
   readonly result: Omit<Result, 'columns' | 'rowCount'>
+}
+
+export interface FrameTotal {
+  readonly keys: readonly string[]
+  readonly columns: Frame['columns']
 }
 
 interface FrameContext {
@@ -36,7 +48,8 @@ interface FrameContext {
   readonly dataAsOf: string
 }
 
-const defaultLimit = 10_000
+/** Of rows where no limit is asked for, and of each kind of totals. */
+export const mostRows = 10_000
 
 /** @throws AppError `invalid_query` for ranges out of bounds and for more than 2,000 periods */
 export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameContext): Frame {
@@ -49,23 +62,39 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
   const shift = query.compare ? comparisonOf(range, query.compare, grain, weekStart) : undefined
   const laidOver = shift ? laid(query, range, shift) : undefined
   // Hours are measured in seconds, everything longer in days.
-  const endOfData = grain === 'hour' ? asOf : dayAfterData(asOf, timeZone)
+  const dayAfter = dayAfterData(asOf, timeZone)
+  const endOfData = grain === 'hour' ? asOf : dayAfter
   const dense = denseOf(query)
   const periods = stretches?.map((stretch) => periodOf(stretch, query, asOf, laidOver))
+  const keys = [...(grain ? ['period'] : []), ...query.by.map(({ name }) => name), ...(query.top ? [':other'] : [])]
+  const like = laidOver && shift && likeForLike(query, range, stretches?.at(-1), asOf, laidOver)
+  const series: readonly Series[] = [
+    { suffix: '', bounds: boundsOf(range, timeZone), moves: [] },
+    ...(laidOver ? [{ suffix: ':comparison', bounds: laidOver.bounds, moves: [laidOver.move] }] : []),
+    ...(laidOver && like ? [{ suffix: ':like_for_like', bounds: like.bounds, moves: [laidOver.move] }] : []),
+  ]
+  const columns = columnsOf(query, series)
   return {
     range,
-    keys: [...(grain ? ['period'] : []), ...query.by.map(({ name }) => name)],
-    limit: query.limit ?? defaultLimit,
-    shift: laidOver && { bounds: laidOver.bounds, move: laidOver.move },
-    columns: columnsOf(query),
+    keys,
+    limit: query.limit ?? mostRows,
+    series,
+    endOfData: dayAfter,
+    columns,
     dense,
     having: dense ? query.having : [],
     notBegun: stretches?.filter(({ start }) => start >= endOfData).map(({ key }) => key) ?? range.from >= endOfData,
+    ...(like && { likeForLike: like.key }),
+    totals: query.totals.map((kept) => ({
+      keys: kept,
+      columns: columns.filter(({ name }) => !keys.includes(name) || kept.includes(name)),
+    })),
     result: {
       ...(periods && { periods, grain }),
       range: textOf(range),
       timeZone,
       ...(shift && query.compare && { comparison: { kind: query.compare, range: textOf(shift.range) } }),
+      ...(like && { likeForLike: { from: clockText(like.bounds.start, timeZone), toExclusive: clockText(like.bounds.end, timeZone) } }),
       dataAsOf,
       versions: Object.fromEntries(query.metrics.map(({ name, version }) => [name, version])),
       notes: notesOf(query, range, stretches, asOf, shift),
@@ -87,8 +116,29 @@ function dayAfterData(asOf: number, timeZone: string): Day {
 interface LaidOver {
   readonly bounds: Bounds
   readonly move: Move
+  /** The day that lies under one of the range. */
+  earlier(day: Day): Day
   /** The key of the period of the earlier range that lies under one of the range; undefined when it has no day there. */
   key(stretch: Stretch): string | undefined
+}
+
+/** The stretch under the part that is over of a last period in which the data ends, up to the same reading of the clock. */
+function likeForLike(
+  { grain, timeZone }: CheckedQuery,
+  range: DayRange,
+  last: Stretch | undefined,
+  asOf: number,
+  { bounds, earlier }: LaidOver,
+): { readonly bounds: Bounds; readonly key: string | true } | undefined {
+  if (grain === 'hour') return undefined
+  const from = Math.max(last?.start ?? range.from, range.from)
+  const today = dayAt(asOf, timeZone)
+  const isOver = range.to <= today || asOf <= startOfDay(from, timeZone)
+  if (isOver) return undefined
+  const since = asOf - startOfDay(today, timeZone)
+  const under = { from: earlier(from), to: earlier(today) + (since > 0 ? 1 : 0) }
+  const end = Math.min(startOfDay(earlier(today), timeZone) + since, bounds.end)
+  return { bounds: { ...under, start: startOfDay(under.from, timeZone), end }, key: last?.key ?? true }
 }
 
 /** The earlier range is cut where it would stand out after the range, which only days and hours of unequal months do. */
@@ -102,12 +152,18 @@ function laid({ grain, timeZone }: CheckedQuery, range: DayRange, shift: Shift):
     return {
       bounds: { ...bounds, end },
       move: { seconds },
+      earlier: (day) => day,
       key: ({ start }) => (start - seconds < end ? instantText(start - seconds) : undefined),
     }
   }
   const { move } = shift
   const earlier = (day: Day): Day => ('months' in move ? addMonths(day, -move.months) : 'days' in move ? day - move.days : day)
-  return { bounds, move, key: ({ start }) => (bounds.from < bounds.to && earlier(start) < bounds.to ? dayText(earlier(start)) : undefined) }
+  return {
+    bounds,
+    move,
+    earlier,
+    key: ({ start }) => (bounds.from < bounds.to && earlier(start) < bounds.to ? dayText(earlier(start)) : undefined),
+  }
 }
 
 function periodOf(stretch: Stretch, { grain, timeZone }: CheckedQuery, asOf: number, laidOver: LaidOver | undefined): Period {
@@ -116,7 +172,7 @@ function periodOf(stretch: Stretch, { grain, timeZone }: CheckedQuery, asOf: num
   return { key: stretch.key, complete: isOver && !stretch.partial, ...(comparison !== undefined && { comparison }) }
 }
 
-function columnsOf(query: CheckedQuery): readonly Omit<ResultColumn, 'values'>[] {
+function columnsOf(query: CheckedQuery, series: readonly Series[]): readonly Omit<ResultColumn, 'values'>[] {
   const period = { name: 'period', role: 'period', type: query.grain === 'hour' ? 'text' : 'date', title: 'Period' } as const
   const dimensions = query.by.map((dimension) => ({
     name: dimension.name,
@@ -126,13 +182,16 @@ function columnsOf(query: CheckedQuery): readonly Omit<ResultColumn, 'values'>[]
     ...(dimension.isOrdered && dimension.values && { order: dimension.values }),
     ...(dimension.grain && { grain: dimension.grain }),
   }))
-  const values = query.metrics.map((metric) => valueColumn(metric, 'value', ''))
-  const comparisons = query.compare ? query.metrics.map((metric) => valueColumn(metric, 'comparison', ':comparison')) : []
-  return [...(query.grain ? [period] : []), ...dimensions, ...values, ...comparisons]
+  const other = { name: ':other', role: 'other', type: 'boolean', title: 'Other' } as const
+  const values = series.flatMap(({ suffix }) => query.metrics.map((metric) => valueColumn(metric, suffix)))
+  return [...(query.grain ? [period] : []), ...dimensions, ...(query.top ? [other] : []), ...values]
 }
 
-function valueColumn({ name, governance, shape }: Metric, role: 'value' | 'comparison', suffix: string): Omit<ResultColumn, 'values'> {
+const roles: Readonly<Record<string, ColumnRole>> = { ':comparison': 'comparison', ':like_for_like': 'like_for_like' }
+
+function valueColumn({ name, governance, shape }: Metric, suffix: string): Omit<ResultColumn, 'values'> {
   const { title, unit, direction } = governance
+  const role = roles[suffix] ?? 'value'
   return { name: name + suffix, role, type: shape.type, title, metric: name, unit, direction, empty: shape.empty }
 }
 
@@ -154,6 +213,8 @@ function notesOf(
   const last = stretches?.at(-1)
   if (grain && grain !== 'hour' && last?.partial && last.end > range.to) notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
   if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)))
+  if (query.top)
+    notes.push(`Other holds every group but the ${query.top.limit} with the most ${query.top.metric.name} over the whole range.`)
   for (const { metric, from, to } of query.having) {
     const ends = [from !== undefined && `at least ${from}`, to !== undefined && `below ${to}`].filter((end) => end !== false)
     notes.push(`Only rows are shown where ${metric} is ${ends.join(' and ')}.`)
@@ -170,10 +231,15 @@ function dayCount(days: number): string {
 
 /** `2026-06-29 20:00 in America/New_York` */
 function localText(instant: number, timeZone: string): string {
+  return `${clockText(instant, timeZone)} in ${timeZone}`
+}
+
+/** `2026-06-29 20:00` */
+function clockText(instant: number, timeZone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(instant * 1000)
     .toZonedDateTimeISO(timeZone)
     .toPlainDateTime()
-  return `${local.toString({ smallestUnit: 'minute' }).replace('T', ' ')} in ${timeZone}`
+  return local.toString({ smallestUnit: 'minute' }).replace('T', ' ')
 }
 
 function textOf({ from, to }: DayRange): readonly [string, string] {

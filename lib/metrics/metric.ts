@@ -177,8 +177,34 @@ export interface Measure {
   /** The source's time column that decides when a row counts. */
   readonly time: string
   readonly where: Filters
-  /** What no rows are worth. */
-  readonly empty: 'zero' | 'null'
+  /** What no rows are worth: 0, nothing, or what the newest period before was worth that has rows. */
+  readonly empty: Empty
+  /** Over the days up to one day of the period, in place of the rows of the period. */
+  readonly window?: Window
+  /** Taken from an earlier period. */
+  readonly shift?: Shift
+  /** Split by these dimensions only, whatever the query splits by: the whole that a part has a share of. */
+  readonly within?: readonly string[]
+}
+
+export type Empty = 'zero' | 'null' | 'carry'
+
+/** A unit of the calendar that begins on a day. */
+export type CalendarUnit = 'week' | 'month' | 'quarter' | 'year'
+
+/**
+ * The days that count towards one day: so many up to it, those of its week, month, quarter or year, or `all` since the
+ * beginning. `at` says which day stands for a period of several: its first, its last (as far as there is data), or the mean.
+ */
+export interface Window {
+  readonly span: { readonly days: number } | { readonly toDate: CalendarUnit } | 'all'
+  readonly at: 'first' | 'last' | 'mean'
+}
+
+/** So many whole units earlier. */
+export interface Shift {
+  readonly count: number
+  readonly unit: 'day' | CalendarUnit
 }
 
 /** How a kind of metric is asked for and put together: the only thing the planner knows of it. */
@@ -187,7 +213,7 @@ export interface Shape {
   /** The metric's value over the columns of its measures. */
   value(column: (measure: string) => Expression<unknown>, functions: SqlFunctions): Expression<unknown>
   readonly type: ColumnType
-  readonly empty: 'zero' | 'null'
+  readonly empty: Empty
   /** In words, such as `sum of amount_cents of analytics.fct_orders where status is paid`. */
   readonly formula: string
 }

@@ -17,6 +17,7 @@ import {
 } from './query'
 import { didYouMean, someOf } from './suggest'
 import { type ParsedRange, parseRange } from './time/range'
+import { isWhole } from './time/series'
 import { canonicalZone } from './time/zone'
 
 /** What a query may name. A `Project` is one; a narrower map of metrics hides the others, also from suggestions. */
@@ -44,6 +45,8 @@ export interface CheckedQuery {
   readonly compare?: Comparison
   readonly order: readonly Order[]
   readonly limit?: number
+  readonly top?: { readonly limit: number; readonly metric: Metric }
+  readonly totals: readonly (readonly string[])[]
 }
 
 const name = z.string().min(1).max(200)
@@ -78,6 +81,8 @@ const queryShape = z.strictObject({
     .max(10)
     .optional(),
   limit: z.int().min(1).max(10_000).optional(),
+  top: z.strictObject({ limit: z.int().min(1).max(100), metric: name.optional() }).optional(),
+  totals: z.array(z.array(name).max(6)).max(10).optional(),
 })
 
 /**
@@ -97,6 +102,7 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
     throw new AppError('invalid_query', 'A query takes at most 20 filters.')
   }
   if (query.grain === 'hour') refuseDates(metrics)
+  refuseGrain(query.grain, metrics)
   return {
     metrics,
     by,
@@ -108,6 +114,8 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
     compare: query.compare,
     order: checkOrder(query, metrics, by),
     limit: query.limit,
+    top: checkTop(query, metrics),
+    totals: checkTotals(query, by),
   }
 }
 
@@ -196,4 +204,46 @@ function refuseDates(metrics: readonly Metric[]): void {
     if (measure)
       throw new AppError('invalid_query', `${metric.name} counts by the date ${measure.time}, which has no hours. Choose day or longer.`)
   }
+}
+
+/** Days are what windows are made of, and a shift moves whole periods. */
+function refuseGrain(grain: Grain | undefined, metrics: readonly Metric[]): void {
+  for (const { name, shape } of metrics) {
+    for (const { window, shift } of Object.values(shape.measures)) {
+      if (window && grain === 'hour') {
+        throw new AppError('invalid_query', `${name} counts over whole days, so it has no value for an ${grain}. Choose day or longer.`)
+      }
+      if (shift && grain && !isWhole(shift, grain)) {
+        const by = `${shift.count} ${shift.unit}${shift.count === 1 ? '' : 's'}`
+        const choices = grains.filter((other) => isWhole(shift, other)).join(', ')
+        throw new AppError('invalid_query', `${name} is taken from ${by} earlier, which are no whole ${grain}s. Choose one of: ${choices}.`)
+      }
+    }
+  }
+}
+
+function checkTop({ top }: MetricQuery, metrics: readonly Metric[]): CheckedQuery['top'] {
+  if (!top) return undefined
+  const names = metrics.map((metric) => metric.name)
+  const metric = top.metric === undefined ? metrics[0] : metrics.find((each) => each.name === top.metric)
+  if (metric) return { limit: top.limit, metric }
+  throw new AppError(
+    'invalid_query',
+    `top: "${top.metric}" is not a metric of the query.${didYouMean(top.metric ?? '', names)} This query has: ${names.join(', ')}.`,
+  )
+}
+
+function checkTotals({ totals = [], grain, by: written = [], top }: MetricQuery, by: readonly ResolvedDimension[]): CheckedQuery['totals'] {
+  if (top && by.length === 0) throw new AppError('invalid_query', 'top keeps the greatest groups of a split, but the query has no "by".')
+  const known = [...(grain ? ['period'] : []), ...written]
+  return totals.map((keys) => {
+    const unknown = unique(keys, 'totals').find((key) => !known.includes(key))
+    if (unknown !== undefined) {
+      throw new AppError(
+        'invalid_query',
+        `totals: the query is not split by "${unknown}".${didYouMean(unknown, known)} It is split by: ${someOf(known)}.`,
+      )
+    }
+    return known.filter((key) => keys.includes(key))
+  })
 }

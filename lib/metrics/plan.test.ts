@@ -149,7 +149,7 @@ test('rows are in an order without ties, nulls last, and what the limit cuts is 
     { 'user.country': '', orders: 1 },
     { 'user.country': 'unknown', orders: 1 },
   ])
-  expect(result.notes).toEqual(['Only the first 2 rows are shown; there are more.'])
+  expect(result.notes).toEqual(['Only the first 2 of 4 rows are shown.'])
   const all = await ask({ metrics: ['orders'], by: ['user.country'], range: [...day], limit: 4 })
   expect(all.result.notes).toEqual([])
 })

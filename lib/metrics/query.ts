@@ -54,4 +54,14 @@ export interface MetricQuery {
   readonly compare?: Comparison
   readonly order?: readonly Order[]
   readonly limit?: number
+  /** Splits keep their greatest groups over the whole range; all others become one, which is counted anew. */
+  readonly top?: Top
+  /** Totals besides the rows, each by the keys it keeps: `[]` is the grand total, `['period']` one per period. */
+  readonly totals?: readonly (readonly string[])[]
+}
+
+export interface Top {
+  readonly limit: number
+  /** A metric of the query; without it the first. */
+  readonly metric?: string
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/base/errors'
-import type { Frame } from './frame'
+import { type Frame, mostRows } from './frame'
 import type { ColumnType, Result, ResultColumn } from './result'
 
 /** A column as a warehouse gives it: exact, large integers and decimals as text, dates and instants as ISO text. */
@@ -15,21 +15,68 @@ type Cell = string | number | boolean | null
  *
  * @throws AppError `internal` when the columns are not those of the statement
  */
-export function readResult(answer: { readonly columns: readonly AnswerColumn[]; readonly rowCount: number }, frame: Frame): Result {
-  const isCut = frame.keys.length > 0 && answer.rowCount > frame.limit
-  const rowCount = isCut ? frame.limit : answer.rowCount
-  const columns = frame.columns.map((column, index) => {
+export function readResult(answer: Answer, frame: Frame): Result {
+  const levels = answer.columns.find(({ name }) => name === ':level')?.values
+  const end = levels ? levels.filter((level) => Number(level) === 0).length : answer.rowCount
+  const read = readRows(answer, frame.columns, { start: 0, count: frame.keys.length > 0 ? Math.min(end, frame.limit) : end }, frame)
+  const isCut = frame.keys.length > 0 && end > frame.limit
+  const dense = frame.dense ? fill(read, frame, frame.dense) : read
+  const rows = Number(answer.columns.find(({ name }) => name === ':rows')?.values[0] ?? 0)
+  const cuts = isCut ? [`Only the first ${frame.limit.toLocaleString('en')} of ${rows.toLocaleString('en')} rows are shown.`] : []
+  const kept = having(adjusted(dense, frame), frame)
+  const totals = frame.totals.map(({ keys, columns }, index) => {
+    const start = Math.max(levels?.findIndex((level) => Number(level) === index + 1) ?? 0, 0)
+    const count = levels?.filter((level) => Number(level) === index + 1).length ?? 0
+    if (count > mostRows) cuts.push(`Only the first ${mostRows.toLocaleString('en')} totals by ${keys.join(', ')} are shown.`)
+    const found = readRows(answer, columns, { start, count: Math.min(count, mostRows) }, frame)
+    const values = adjusted(found, frame, keys)
+    return { keys, columns: values, rowCount: values[0]?.values.length ?? 0 }
+  })
+  return {
+    ...frame.result,
+    columns: kept,
+    rowCount: kept[0]?.values.length ?? 0,
+    notes: [...frame.result.notes, ...cuts],
+    ...(totals.length > 0 && { totals }),
+  }
+}
+
+interface Answer {
+  readonly columns: readonly AnswerColumn[]
+  readonly rowCount: number
+}
+
+/** Some of the rows. */
+function readRows(
+  answer: Answer,
+  wanted: Frame['columns'],
+  { start, count }: { readonly start: number; readonly count: number },
+  frame: Frame,
+): readonly ResultColumn[] {
+  return wanted.map((column) => {
+    const index = frame.columns.indexOf(column)
     const found = answer.columns[index]
     if (found?.name !== column.name) throw new AppError('internal', `The answer's column ${index + 1} is not "${column.name}".`)
-    const read = readerOf(column, frame)
-    return { ...column, values: found.values.slice(0, rowCount).map(read) }
+    return { ...column, values: found.values.slice(start, start + count).map(readerOf(column, frame)) }
   })
-  const dense = frame.dense ? fill(columns, frame, frame.dense) : columns
-  const notes = isCut
-    ? [...frame.result.notes, `Only the first ${frame.limit.toLocaleString('en')} rows are shown; there are more.`]
-    : frame.result.notes
-  const kept = having(withoutCounterpart(withoutAhead(dense, frame), frame), frame)
-  return { ...frame.result, columns: kept, rowCount: kept[0]?.values.length ?? 0, notes }
+}
+
+/** Values that have no meaning where they stand are nothing. */
+function adjusted(columns: readonly ResultColumn[], frame: Frame, keys = frame.keys): readonly ResultColumn[] {
+  const isWhole = !keys.includes('period')
+  if (isWhole && frame.keys.includes('period')) return columns
+  return onlyLikeForLike(withoutCounterpart(withoutAhead(columns, frame), frame), frame)
+}
+
+/** Of a last period that is not over; elsewhere there is nothing to compare like this. */
+function onlyLikeForLike(columns: readonly ResultColumn[], { likeForLike }: Frame): readonly ResultColumn[] {
+  if (likeForLike === undefined || likeForLike === true) return columns
+  const periods = columns[0]?.values ?? []
+  return columns.map((column) =>
+    column.role === 'like_for_like'
+      ? { ...column, values: column.values.map((value, row) => (periods[row] === likeForLike ? value : null)) }
+      : column,
+  )
 }
 
 function readerOf(column: Omit<ResultColumn, 'values'>, frame: Frame): (value: Cell) => Cell {
@@ -91,7 +138,7 @@ function withoutAhead(columns: readonly ResultColumn[], { notBegun }: Frame): re
 /** Where the earlier range has ended, its value is nothing, not zero. */
 function withoutCounterpart(columns: readonly ResultColumn[], frame: Frame): readonly ResultColumn[] {
   const without = new Set(frame.result.periods?.filter(({ comparison }) => comparison === undefined).map(({ key }) => key))
-  if (!frame.shift || without.size === 0) return columns
+  if (frame.series.length === 1 || without.size === 0) return columns
   const periods = columns[0]?.values ?? []
   return columns.map((column) =>
     column.role === 'comparison'

@@ -1,23 +1,27 @@
-import type { Unit } from './metric'
+import type { Empty, Unit } from './metric'
 import type { Comparison, Grain } from './query'
 
-export type ColumnRole = 'period' | 'dimension' | 'value' | 'comparison'
+/**
+ * `like_for_like` is the comparison for the part of an unfinished period that is over; `other` is true in the rows that hold
+ * all groups outside of the top.
+ */
+export type ColumnRole = 'period' | 'dimension' | 'other' | 'value' | 'comparison' | 'like_for_like'
 
 /** `integer` and `decimal` values beyond what a double holds exactly are text; `text` and `period` values are text or null. */
 export type ColumnType = 'text' | 'boolean' | 'date' | 'integer' | 'decimal' | 'number'
 
 export interface ResultColumn {
-  /** `period`, the dimension's name, the metric's name, or `<metric>:comparison`. */
+  /** `period`, the dimension's name, the metric's name, `<metric>:comparison`, `<metric>:like_for_like` or `:other`. */
   readonly name: string
   readonly role: ColumnRole
   readonly type: ColumnType
   readonly title: string
-  /** Of value and comparison columns. */
+  /** Of values and what they are compared with. */
   readonly metric?: string
   readonly unit?: Unit
   readonly direction?: 'up' | 'down' | 'none'
   /** What a period without rows is worth: 0 or nothing. */
-  readonly empty?: 'zero' | 'null'
+  readonly empty?: Empty
   /** Of a dimension whose values have an order of their own, such as bands: all of them, in it. */
   readonly order?: readonly string[]
   /** Of a dimension of dates: what each stands for, its first day. */
@@ -44,10 +48,22 @@ export interface Result {
   readonly range: readonly [from: string, toExclusive: string]
   readonly timeZone: string
   readonly comparison?: { readonly kind: Comparison; readonly range: readonly [from: string, toExclusive: string] }
+  /** The part of an earlier period that lies under what is over of the last one, as local clock readings. */
+  readonly likeForLike?: { readonly from: string; readonly toExclusive: string }
+  /** Totals asked for, each counted anew, never added up. */
+  readonly totals?: readonly Total[]
   /** UTC instant up to which the data is complete. */
   readonly dataAsOf: string
   /** Metric name to version hash. */
   readonly versions: Readonly<Record<string, string>>
   /** Said to the reader: rows cut by the limit, a partial first period, rows left out by the catalogue … */
   readonly notes: readonly string[]
+}
+
+/** The answer summed up to fewer keys, of all rows that pass the filters, whatever `limit`, `top` and `having` leave out. */
+export interface Total {
+  /** `period` and dimensions that are kept; none for the grand total. */
+  readonly keys: readonly string[]
+  readonly columns: readonly ResultColumn[]
+  readonly rowCount: number
 }

@@ -24,6 +24,8 @@ export interface SqlFunctions {
   /** A timestamp cut to its full hour. */
   fullHour(timestamp: Sql): Sql
   plusDays(date: Sql, days: number): Sql
+  /** A relation with one column `day` of all dates from one to another, both included; empty where they run backward. */
+  days(from: string, to: string): Sql
   /** A first day of a month moved by whole months. */
   plusMonths(date: Sql, months: number): Sql
   /** A number that can be added and multiplied without overflow: whole numbers and decimals stay exact, `number` is a double. */

@@ -15,6 +15,8 @@ interface QueryOptions<Metrics extends readonly Metric[], By extends string, Sha
   readonly by?: readonly By[]
   readonly where?: { readonly [Key in Shared]?: FilterValue }
   readonly having?: { readonly [Name in Metrics[number]['name']]?: ValueRange }
+  readonly top?: { readonly limit: number; readonly metric?: Metrics[number]['name'] }
+  readonly totals?: readonly (readonly (By | 'period')[])[]
   readonly order?: readonly { readonly key: Metrics[number]['name'] | By | 'period'; readonly direction: Order['direction'] }[]
 }
 

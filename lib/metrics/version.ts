@@ -27,7 +27,7 @@ export function hashOf(value: unknown): string {
     .slice(0, 12)
 }
 
-function measureParts({ source, aggregate, column, percent, per, times, time, where, empty }: Measure): unknown {
+function measureParts({ source, aggregate, column, percent, per, times, time, where, empty, window, shift, within }: Measure): unknown {
   const typed = [...[column, times, ...(per ?? [])].filter((name) => name !== undefined), time, ...Object.keys(where)]
   return {
     aggregate,
@@ -38,6 +38,9 @@ function measureParts({ source, aggregate, column, percent, per, times, time, wh
     time,
     where,
     empty,
+    window,
+    shift,
+    within,
     clock: source.time[time]?.clock,
     types: typed.map((name) => source.catalog.schema[source.table]?.[name]),
     source: sourceParts(source),

@@ -19,5 +19,6 @@ export const duckdbFunctions: SqlFunctions = {
   },
   /** Thirteen times faster than `at time zone 'UTC'`: 5 million rows in 0.09 s instead of 1.2 s. */
   utc: (instant) => sql`make_timestamp(epoch_us(${instant}))`,
+  days: (from, to) => sql`(select unnest(generate_series(cast(${from} as date), cast(${to} as date), interval '1 day'))::date as day)`,
   ordered: (text) => text,
 }

@@ -21,5 +21,7 @@ export const postgresFunctions: SqlFunctions = {
   utc: (instant) => sql`${instant} at time zone 'UTC'`,
   /** In the database's own locale `I` may have another small letter, as in Turkish. */
   contains: (text, part) => holds(sql`lower(cast(${text} as text) collate "C")`, part),
+  days: (from, to) =>
+    sql`(select cast(day as date) as day from generate_series(cast(${from} as timestamp), cast(${to} as timestamp), interval '1 day') as series(day))`,
   ordered: (text) => sql`cast(${text} as text) collate "C"`,
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { PhysicalType, Sql, SqlFunctions } from '@/lib/metrics'
 
 /** What DuckDB and the PostgreSQL family write alike; an engine's file adds the rest. */
-export const standardFunctions: Omit<SqlFunctions, 'engine' | 'absent' | 'utc' | 'ordered' | 'widened' | 'percentile'> = {
+export const standardFunctions: Omit<SqlFunctions, 'engine' | 'absent' | 'utc' | 'days' | 'ordered' | 'widened' | 'percentile'> = {
   value(text, type) {
     const name = typeNames[type]
     return name ? sql`cast(${text} as ${sql.raw(name)})` : sql`${text}`

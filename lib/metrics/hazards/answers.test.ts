@@ -85,7 +85,7 @@ test('hazard 40: ties — rows of equal values have one order, so a limit cuts t
   ])
   const { rows, result } = await ask({ ...asked, limit: 2 })
   expect(rows.map((row) => row.account)).toEqual(['b', 'c'])
-  expect(result.notes).toEqual(['Only the first 2 rows are shown; there are more.'])
+  expect(result.notes).toEqual(['Only the first 2 of 4 rows are shown.'])
 })
 
 test('hazard 42: the total of a table under a limit — it is a question of its own, never the sum of what is shown', async () => {

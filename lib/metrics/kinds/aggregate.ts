@@ -1,6 +1,6 @@
 import { columnType } from '../column-type'
 import { describeFilters } from '../describe-filters'
-import type { Additivity, Governance, Measure, Metric, Shape, Source } from '../metric'
+import type { Additivity, Empty, Governance, Measure, Metric, Shape, Source } from '../metric'
 import type { Filters } from '../query'
 import type { ColumnType } from '../result'
 import { makeMetric } from './make-metric'
@@ -14,7 +14,7 @@ interface WrittenMeasure {
   readonly per?: string | readonly string[]
   readonly time?: string
   readonly where?: Filters
-  readonly empty?: 'zero' | 'null'
+  readonly empty?: Empty
 }
 
 interface Aggregate {
@@ -86,7 +86,7 @@ export function aggregate(source: Source, name: keyof typeof aggregates): (metri
     const { column, times, time = Object.keys(source.time)[0] ?? '', where = {}, empty = kind.empty, ...others } = written
     const { percent = kind.percent, per: entity, ...governance } = others
     const per = typeof entity === 'string' ? [entity] : entity
-    const one = (aggregate: Measure['aggregate'], worth = empty): Measure => ({
+    const one = (aggregate: Measure['aggregate'], worth: Empty = empty): Measure => ({
       source,
       aggregate,
       ...(column !== undefined && { column }),

@@ -1,5 +1,5 @@
 import type { Expression } from 'kysely'
-import type { Metric, Shape } from '../metric'
+import type { Measure, Metric, Shape } from '../metric'
 import type { SqlFunctions } from '../sql-functions'
 
 /** The measures of metrics that another is made of, each as `part.measure`. */
@@ -19,4 +19,9 @@ export function partSql(
   functions: SqlFunctions,
 ): Expression<unknown> {
   return shape.value((measure) => column(`${part}.${measure}`), functions)
+}
+
+/** The measures of a metric, each with something added. */
+export function changed(measures: Shape['measures'], change: (measure: Measure) => Measure): Shape['measures'] {
+  return Object.fromEntries(Object.entries(measures).map(([name, measure]) => [name, change(measure)]))
 }

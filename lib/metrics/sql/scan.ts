@@ -1,102 +1,102 @@
-import { type RawBuilder, sql } from 'kysely'
-import { columnType } from '../column-type'
+import { sql } from 'kysely'
 import type { ResolvedDimension } from '../dimensions'
-import type { Measure, Source } from '../metric'
-import type { Filters, Grain } from '../query'
-import type { Sql, SqlFunctions } from '../sql-functions'
-import type { Move } from '../time/comparison'
+import type { Measure, Shift, Source } from '../metric'
+import type { Series } from '../time/series'
+import { aggregateSql } from './aggregate-sql'
 import { closingSql } from './closing-sql'
 import { or } from './filter-sql'
-import { type RowFilters, type SelectQuery, sourceSql } from './source-sql'
-import { type Bounds, type TimeContext, timeSql } from './time-sql'
+import { type SelectQuery, type SourceSql, sourceSql } from './source-sql'
+import { groupedBy, type Key, keysOf, moved, named, placed, type ScanContext, type Stage, sameKey } from './stage'
+import { timeSql } from './time-sql'
+import { windowSql } from './window-sql'
 
-/** Measures of one source and clock: they are read together. */
+/** Measures of one source, clock, split and time: they are read together. */
 export interface Scan {
   readonly source: Source
   readonly time: string
+  readonly shift?: Shift
+  /** The dimensions it is split by. */
+  readonly by: readonly ResolvedDimension[]
   /** By the name of their column. */
   readonly measures: ReadonlyMap<string, Measure>
 }
 
-export interface ScanContext extends TimeContext {
-  readonly by: readonly ResolvedDimension[]
-  readonly filters: readonly Filters[]
-  readonly grain?: Grain
-  readonly rowFilters: RowFilters
-}
-
-/** Sorts measures into the scans that answer them; equal measures become one column. A closing value has rows of its own. */
-export function scansOf(measures: Iterable<readonly [column: string, measure: Measure]>): readonly Scan[] {
+/** Sorts measures into the scans that answer them; equal measures are one column already. */
+export function scansOf(
+  measures: Iterable<readonly [column: string, measure: Measure]>,
+  by: readonly ResolvedDimension[],
+): readonly Scan[] {
   const scans = new Map<string, Scan & { readonly measures: Map<string, Measure> }>()
   for (const [column, measure] of measures) {
-    const own = measure.aggregate === 'closing' ? column : ''
-    const key = `${measure.source.name} ${measure.time} ${own}`
-    const scan = scans.get(key) ?? { source: measure.source, time: measure.time, measures: new Map() }
+    const { source, time, shift, within } = measure
+    const own = stageOf(measure) ? column : ''
+    const key = JSON.stringify([source.name, time, shift, within, own])
+    const splits = within ? by.filter(({ name }) => within.includes(name)) : by
+    const scan = scans.get(key) ?? { source, time, shift, by: splits, measures: new Map() }
     scans.set(key, scan)
     scan.measures.set(column, measure)
   }
   return [...scans.values()]
 }
 
+/** Measures that an aggregate alone does not answer have a relation of their own. */
+function stageOf(measure: Measure): ((name: string, measure: Measure, stage: Stage) => SelectQuery) | undefined {
+  if (measure.window) return windowSql
+  return measure.aggregate === 'closing' ? closingSql : undefined
+}
+
 /**
  * One aggregate over one source: columns `period` (with a grain), the dimensions, the measures; one row per group in which
  * at least one measure has a row.
  */
-export function scanSql(scan: Scan, bounds: Bounds, context: ScanContext, move?: Move): SelectQuery {
-  const { functions, grain } = context
+export function scanSql(scan: Scan, series: Series, context: ScanContext): SelectQuery {
+  const stage = stageFor(scan, series, context)
+  const [[name, measure]] = [...scan.measures] as [[string, Measure]]
+  const own = stageOf(measure)
+  return own ? own(name, measure, stage) : aggregatesSql(scan.measures, stage)
+}
+
+function stageFor(scan: Scan, series: Series, context: ScanContext): Stage {
+  const { functions, grain, top } = context
   const table = sourceSql(scan.source, context.rowFilters, functions)
   const time = timeSql(table.own(scan.time), scan.source, scan.time, context)
-  const keys: { readonly sql: Sql; readonly name: string }[] = context.by.map(({ name }) => ({ sql: table.column(name).sql, name }))
-  if (grain) keys.unshift({ sql: moved(time.period(grain, bounds)), name: 'period' })
+  const period = grain && { name: 'period', sql: moved(time.period(grain, series.bounds), series.moves, context) }
+  const isFolded = top !== undefined && scan.by.length === top.length
+  const splits = isFolded ? folded(scan.by, table) : scan.by.map(({ name }) => ({ name, sql: table.column(name).sql }))
+  return { source: scan.source, table, time, splits, period, series, context, select }
 
-  const [closing] = [...scan.measures].filter(([, measure]) => measure.aggregate === 'closing')
-  if (closing) return closingSql(...closing, { table, keys, time: time.within(bounds), context })
-
-  const wheres = new Map([...scan.measures.values()].map(({ where }) => [JSON.stringify(where), where]))
-  const conditions = new Map(
-    [...wheres].filter(([, where]) => Object.keys(where).length > 0).map(([key, where]) => [key, table.filters(where)]),
-  )
-  const columns = [...scan.measures].map(([name, measure]) => {
-    const condition = wheres.size > 1 ? conditions.get(JSON.stringify(measure.where)) : undefined
-    return sql`${aggregateSql(measure, table.own, functions, condition)}`.as(name)
-  })
-  const filters = context.filters.map((where) => table.filters(where))
-
-  let query = table.select().where(sql<boolean>`${time.within(bounds)}`)
-  for (const filter of filters) query = query.where(sql<boolean>`${filter}`)
-  if (conditions.size === wheres.size)
-    query = query.where(conditions.size === 1 ? sql<boolean>`${[...conditions.values()][0]}` : or([...conditions.values()]))
-  query = query.select([...keys.map((key) => sql`${key.sql}`.as(key.name)), ...columns])
-  return keys.length > 0 ? query.groupBy(keys.map((_, index) => sql.lit(index + 1))) : query
-
-  /** A period of the comparison range gets the key of the one it is laid over. */
-  function moved(period: Sql): Sql {
-    if (!move) return period
-    if ('seconds' in move) return functions.plusSeconds(period, move.seconds)
-    return 'days' in move ? functions.plusDays(period, move.days) : functions.plusMonths(period, move.months)
+  function select(): SelectQuery {
+    const query = table.select()
+    if (!isFolded) return query
+    const on = scan.by.map(({ name }) => sameKey(table.column(name).sql, sql.id(':top', name)))
+    return query.leftJoin(sql`${sql.id(':top')}`.as(':top'), (join) => join.on(sql<boolean>`${sql.join(on, sql` and `)}`))
   }
 }
 
-function aggregateSql(measure: Measure, own: (column: string) => Sql, functions: SqlFunctions, condition: Sql | undefined): Sql {
-  const filtered = (written: Sql): Sql => (condition ? sql`${written} filter (where ${condition})` : written)
-  if (measure.column === undefined) return filtered(sql`count(*)`)
-  const column = valueSql(measure, measure.column, own)
-  if (measure.aggregate === 'percentile') return functions.percentile(column, measure.percent ?? 50, condition)
-  return filtered(aggregates[measure.aggregate](column))
+/** Groups outside of the top become one. */
+function folded(by: readonly ResolvedDimension[], table: SourceSql): readonly Key[] {
+  const isTop = sql.id(':top', ':place')
+  const kept = by.map(({ name }) => ({ name, sql: sql`case when ${isTop} is not null then ${table.column(name).sql} end` }))
+  return [...kept, { name: ':other', sql: sql`${isTop} is null` }]
 }
 
-function valueSql({ source, times }: Measure, column: string, own: (column: string) => Sql): Sql {
-  if (times === undefined) return own(column)
-  // Two 32-bit integers would overflow where their product is larger than they are.
-  const isWhole = [column, times].every((name) => columnType(source, name)?.type === 'integer')
-  return isWhole ? sql`cast(${own(column)} as bigint) * ${own(times)}` : sql`${own(column)} * ${own(times)}`
-}
+/** Plain aggregates side by side, each over the rows that its own condition keeps. */
+function aggregatesSql(measures: ReadonlyMap<string, Measure>, stage: Stage): SelectQuery {
+  const { table, context } = stage
+  const wheres = new Map([...measures.values()].map(({ where }) => [JSON.stringify(where), where]))
+  const conditions = new Map(
+    [...wheres].filter(([, where]) => Object.keys(where).length > 0).map(([key, where]) => [key, table.filters(where)]),
+  )
+  const columns = [...measures].map(([name, measure]) => {
+    const condition = wheres.size > 1 ? conditions.get(JSON.stringify(measure.where)) : undefined
+    return sql`${aggregateSql(measure, table.own, context.functions, condition)}`.as(name)
+  })
+  const keys = keysOf(stage)
+  const filters = context.filters.map((where) => table.filters(where))
 
-const aggregates: Readonly<Record<Exclude<Measure['aggregate'], 'percentile'>, (column: Sql) => RawBuilder<unknown>>> = {
-  count: (column) => sql`count(${column})`,
-  countDistinct: (column) => sql`count(distinct ${column})`,
-  sum: (column) => sql`sum(${column})`,
-  min: (column) => sql`min(${column})`,
-  max: (column) => sql`max(${column})`,
-  closing: (column) => sql`sum(${column})`,
+  let query = stage.select().where(sql<boolean>`${stage.time.within(stage.series.bounds)}`)
+  for (const filter of [...filters, ...placed(stage)]) query = query.where(sql<boolean>`${filter}`)
+  if (conditions.size === wheres.size)
+    query = query.where(conditions.size === 1 ? sql<boolean>`${[...conditions.values()][0]}` : or([...conditions.values()]))
+  return groupedBy(keys.length, query.select([...keys.map(named), ...columns]))
 }

@@ -27,6 +27,9 @@ export interface TimeContext {
 export interface TimeSql {
   /** Half-open, on the raw column, so that an index or zone map is of use. */
   within(bounds: Bounds): Sql
+  /** The two halves of it. */
+  since(bounds: Bounds): Sql
+  until(bounds: Bounds): Sql
   /** Key of the period that holds a row: a date, or the UTC clock reading of a full local hour. */
   period(grain: Grain, bounds: Bounds): Sql
 }
@@ -38,10 +41,12 @@ export function timeSql(column: Sql, source: Source, name: string, context: Time
 }
 
 /** Dates are local days already, whatever the zone. */
-function dateSql(column: Sql, { catalog, functions }: TimeContext): TimeSql {
+export function dateSql(column: Sql, { catalog, functions }: TimeContext): TimeSql {
   const day = (value: number): Sql => functions.value(dayText(value), 'date')
   return {
     within: ({ from, to }) => sql`${column} >= ${day(from)} and ${column} < ${day(to)}`,
+    since: ({ from }) => sql`${column} >= ${day(from)}`,
+    until: ({ to }) => sql`${column} < ${day(to)}`,
     period: (grain) => functions.firstDay(column, grain === 'hour' ? 'day' : grain, catalog.weekStart),
   }
 }
@@ -55,6 +60,8 @@ function momentSql(column: Sql, clocked: TimeColumn | undefined, { catalog, time
 
   return {
     within: ({ start, end }) => sql`${column} >= ${at(start)} and ${column} < ${at(end)}`,
+    since: ({ start }) => sql`${column} >= ${at(start)}`,
+    until: ({ end }) => sql`${column} < ${at(end)}`,
     period(grain, { start, end }) {
       const key = ({ move, ahead }: Span): Sql => {
         const local = functions.plusSeconds(reading, move)

@@ -1,0 +1,74 @@
+import { AppError } from '@/lib/base/errors'
+import type { CalendarUnit, Governance, Metric, Window } from '../metric'
+import { makeMetric } from './make-metric'
+import { changed } from './parts'
+
+/** Only sums, counts and numbers of different values can be counted over days that overlap. */
+type Summable<Dimensions extends string, Team extends string> = Metric<string, Dimensions, 'additive' | 'distinct', Team>
+
+/** An interface, so that a message names what is wrong and not this type. */
+interface RollingOptions<Dimensions extends string, Team extends string> {
+  readonly of: Summable<Dimensions, Team>
+  /** How many days count towards each day, itself among them. */
+  readonly days: number
+  /** Which day stands for a week, a month or a whole range: its first, its last as far as there is data, or the mean of all. */
+  readonly at: Window['at']
+}
+
+interface CumulativeOptions<Dimensions extends string, Team extends string> {
+  readonly of: Summable<Dimensions, Team>
+  /** Begins anew with each of these; `all` never does. */
+  readonly since: CalendarUnit | 'all'
+  /** Which day stands for a longer period: its first, its last as far as there is data, or the mean of all. */
+  readonly at: Window['at']
+}
+
+/**
+ * A metric over the last so many days, for each day: weekly active users of every day. The days are those of the calendar, so
+ * a day without rows counts as one, and the first day of a range has all of its history.
+ *
+ * @throws AppError `invalid_input` for a number of days that is not whole or not between 2 and 1,000
+ */
+export function rolling<const Name extends string, Dimensions extends string, Team extends string>(
+  name: Name,
+  options: Governance<NoInfer<Team>> & RollingOptions<Dimensions, Team>,
+): Metric<Name, Dimensions, 'none', Team> {
+  const { of, days, at, ...governance } = options
+  if (!Number.isInteger(days) || days < 2 || days > 1000) {
+    throw new AppError('invalid_input', `${name} rolls over ${days} days. Take a whole number from 2 to 1000.`)
+  }
+  return make(name, { of, window: { span: { days }, at }, words: `${days} days of ${of.name}`, kind: 'rolling', governance }) as never
+}
+
+/**
+ * A metric summed up so far, for each day: since the beginning of its week, month, quarter or year, or of everything.
+ */
+export function cumulative<const Name extends string, Dimensions extends string, Team extends string>(
+  name: Name,
+  options: Governance<NoInfer<Team>> & CumulativeOptions<Dimensions, Team>,
+): Metric<Name, Dimensions, 'none', Team> {
+  const { of, since, at, ...governance } = options
+  const span = since === 'all' ? since : { toDate: since }
+  const words = since === 'all' ? `${of.name} since the beginning` : `${of.name} since the beginning of the ${since}`
+  return make(name, { of, window: { span, at }, words, kind: 'cumulative', governance }) as never
+}
+
+interface Parts {
+  readonly of: Metric
+  readonly window: Window
+  readonly words: string
+  readonly kind: string
+  readonly governance: Governance
+}
+
+function make(name: string, { of, window, words, kind, governance }: Parts): Metric {
+  const { shape, catalog, version } = of
+  const inner = Object.values(shape.measures).find((measure) => measure.window !== undefined || measure.within !== undefined)
+  if (inner || shape.empty === 'carry')
+    throw new AppError('invalid_input', `${name} is made of ${of.name}, which is no plain sum, count or number of different values.`)
+  const measures = changed(shape.measures, (measure) => ({ ...measure, window }))
+  const type = window.at === 'mean' ? 'number' : shape.type
+  const formula = `${words}${window.at === 'last' ? '' : `, ${window.at} of a period`}`
+  const definition = { of: version, window }
+  return makeMetric(name, { kind, additivity: 'none', catalog, governance, definition, shape: { ...shape, measures, type, formula } })
+}

@@ -1,0 +1,44 @@
+import { AppError } from '@/lib/base/errors'
+import type { Additivity, Governance, Metric, Shift } from '../metric'
+import { makeMetric } from './make-metric'
+import { changed } from './parts'
+
+/** An interface, so that a message names what is wrong and not this type. */
+interface ShiftOptions<Dimensions extends string, A extends Additivity, Team extends string> {
+  readonly of: Metric<string, Dimensions, A, Team>
+  /** By how much, such as `{ years: 1 }`. */
+  readonly earlier: Earlier
+}
+
+type Earlier =
+  | { readonly days: number }
+  | { readonly weeks: number }
+  | { readonly months: number }
+  | { readonly quarters: number }
+  | { readonly years: number }
+
+/**
+ * A metric as it was whole days, weeks, months, quarters or years earlier: with `derived` and `over`, growth. Periods are moved
+ * and never rows, so each row counts once; a day that the earlier month did not have is worth nothing.
+ *
+ * @throws AppError `invalid_input` for a number of units that is not whole or not between 1 and 1,000, and for a shift of a shift
+ */
+export function shift<const Name extends string, Dimensions extends string, A extends Additivity, Team extends string>(
+  name: Name,
+  options: Governance<NoInfer<Team>> & ShiftOptions<Dimensions, A, Team>,
+): Metric<Name, Dimensions, A, Team> {
+  const { of, earlier, ...governance } = options
+  const [units, by] = Object.entries(earlier)[0] as [string, number]
+  const unit = units.slice(0, -1) as Shift['unit']
+  if (!Number.isInteger(by) || by < 1 || by > 1000) {
+    throw new AppError('invalid_input', `${name} is taken from ${by} ${units} earlier. Take a whole number from 1 to 1000.`)
+  }
+  if (Object.values(of.shape.measures).some((measure) => measure.shift)) {
+    throw new AppError('invalid_input', `${name} shifts ${of.name}, which is shifted already. Shift the metric it is made of.`)
+  }
+  const measures = changed(of.shape.measures, (measure) => ({ ...measure, shift: { count: by, unit } }))
+  const formula = `${of.name} ${by} ${unit}${by === 1 ? '' : 's'} earlier`
+  const definition = { of: of.version, by, unit }
+  const { additivity, catalog, shape } = of
+  return makeMetric(name, { kind: 'shift', additivity, catalog, governance, definition, shape: { ...shape, measures, formula } }) as never
+}

@@ -1,0 +1,85 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ResolvedDimension } from '../dimensions'
+import type { Source } from '../metric'
+import type { Filters, Grain } from '../query'
+import type { Sql } from '../sql-functions'
+import type { Day } from '../time/calendar'
+import type { Move } from '../time/comparison'
+import type { Series } from '../time/series'
+import { builder, type RowFilters, type SelectQuery, type SourceSql } from './source-sql'
+import type { TimeContext, TimeSql } from './time-sql'
+
+export interface ScanContext extends TimeContext {
+  readonly by: readonly ResolvedDimension[]
+  readonly filters: readonly Filters[]
+  readonly grain?: Grain
+  readonly rowFilters: RowFilters
+  /** The first day of which there is no data. */
+  readonly endOfData: Day
+  /** Only the groups of the relation `:top` stay apart; all others have no values and `:other`. */
+  readonly top?: readonly ResolvedDimension[]
+}
+
+/** What a stage of its own is written with: a relation of the keys and one measure. */
+export interface Stage {
+  readonly source: Source
+  readonly table: SourceSql
+  readonly time: TimeSql
+  /** The dimensions, and `:other`. */
+  readonly splits: readonly Key[]
+  /** The period of a row of the series, laid over one of the answer. */
+  readonly period?: Key
+  readonly series: Series
+  readonly context: ScanContext
+  /** FROM, with all that the keys need. Call it last. */
+  select(): SelectQuery
+}
+
+export interface Key {
+  readonly name: string
+  readonly sql: Sql
+}
+
+/** Equal, or both without a value; each half is an equality, which engines hash. */
+export function sameKey(one: Sql, other: Sql): Sql {
+  return sql`coalesce(cast(${one} as text), '') = coalesce(cast(${other} as text), '') and (${one} is null) = (${other} is null)`
+}
+
+/** The period, where there is a grain, then the dimensions. */
+export function keysOf({ period, splits }: Stage): readonly Key[] {
+  return period ? [period, ...splits] : splits
+}
+
+export function named(key: Key) {
+  return sql`${key.sql}`.as(key.name)
+}
+
+/** By the first columns of the select list. */
+export function groupedBy(count: number, query: SelectQuery): SelectQuery {
+  return count > 0 ? query.groupBy(Array.from({ length: count }, (_, index) => sql.lit(index + 1))) : query
+}
+
+/** A period of another series gets the key of the one it is laid over. */
+export function moved(period: Sql, moves: readonly Move[], { functions }: Pick<ScanContext, 'functions'>): Sql {
+  return moves.reduce((key: Sql, move) => {
+    if ('seconds' in move) return functions.plusSeconds(key, move.seconds)
+    return 'days' in move ? functions.plusDays(key, move.days) : functions.plusMonths(key, move.months)
+  }, period)
+}
+
+/** Days that the later month does not have lie over nothing; without this they would all lie over its last. */
+export function placed({ time, series, context }: Stage): readonly RawBuilder<unknown>[] {
+  const { grain } = context
+  if (grain !== 'day') return []
+  const day = time.period(grain, series.bounds)
+  return series.moves.flatMap((move, index) => {
+    if (!('months' in move)) return []
+    const before = moved(day, series.moves.slice(0, index), context)
+    return [sql`${moved(before, [move, { months: -move.months }], context)} = ${before}`]
+  })
+}
+
+/** Relations over which a stage builds further. */
+export function from(relation: SelectQuery | Sql, name: string): SelectQuery {
+  return builder.selectFrom(sql`${relation}`.as(name))
+}
