@@ -2,7 +2,8 @@
 
 import { createParser, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
-import type { Comparison, Grain } from '@/lib/metrics'
+import { standardGrains } from '@/lib/base/grain'
+import type { Comparison } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
 import { countChanges, type PageFilter, type PageState, readFilter, readRange, startState, writeFilter } from './page-state'
 
@@ -21,7 +22,7 @@ export function usePageState({ dashboard, timeZone }: DashboardData): PageContro
   const parsers = useMemo(
     () => ({
       range: parseAsRange.withDefault(start.range),
-      grain: parseAsStringLiteral(grains).withDefault(start.grain),
+      grain: parseAsStringLiteral([...standardGrains, start.grain]).withDefault(start.grain),
       zone: parseAsString.withDefault(start.zone),
       compare: parseAsStringLiteral(comparisons).withDefault(start.compare),
       ...Object.fromEntries(dashboard.filters.map((dimension) => [dimension, parseAsFilter])),
@@ -45,7 +46,6 @@ export function usePageState({ dashboard, timeZone }: DashboardData): PageContro
   }
 }
 
-const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const satisfies readonly Grain[]
 const comparisons = ['previous_period', 'previous_year', 'none'] as const satisfies readonly (Comparison | 'none')[]
 
 const parseAsRange = createParser({

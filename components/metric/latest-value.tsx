@@ -95,7 +95,7 @@ function latestOf(result: Result) {
     low: Math.min(...known),
     high: Math.max(...known),
     column: only.column,
-    title: periodTitle(period.key, grain, { locale, timeZone: result.timeZone }),
+    title: periodTitle(period, grain, { locale, timeZone: result.timeZone }),
     against: [
       ...(before === null ? [] : [entry(`the ${grain} before`, before)]),
       ...(earlier === null || result.comparison?.kind !== 'previous_year' ? [] : [entry('a year earlier', earlier)]),

@@ -38,7 +38,7 @@ export function pulseOf(result: Result, metric: string, locale: string): Pulse |
     value,
     earlier,
     ...(delta && { delta }),
-    period: periodTitle(last.key, grain, { locale, timeZone: result.timeZone }),
+    period: periodTitle(last, grain, { locale, timeZone: result.timeZone }),
     points: complete.map(({ cell }) => toNumber(cell)),
   }
 }

@@ -1,23 +1,26 @@
-/** Length of a period; `Grain` of the metric language fits. */
-export type PeriodGrain = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
+import { instantSeconds } from './grain'
 
 export interface PeriodOptions {
   /** BCP 47, of the reader. */
   readonly locale: string
-  /** IANA name; hours are instants and are shown in it. */
+  /** IANA name; minutes and hours are instants and are shown in it. */
   readonly timeZone: string
   /** `short` leaves the year out where the page says it elsewhere. */
   readonly form?: 'short' | 'full'
+  /** The period's own name, where its grain gives one. */
+  readonly label?: string
 }
 
 /**
- * The name of one period: `Wed, 4 Mar 2026`, `2–8 Mar 2026`, `Mar 2026`, `Q1 2026`, `2026`, `4 Mar 2026, 13:00`.
+ * The name of one period: `Wed, 4 Mar 2026`, `2–8 Mar 2026`, `Mar 2026`, `Q1 2026`, `2026`, `4 Mar 2026, 13:00`, `FY27 Q1`.
  *
- * @param key as in a result: `YYYY-MM-DD` of its first day, or the UTC instant of an hour
+ * @param key as in a result: `YYYY-MM-DD` of its first day, or the UTC instant of a minute or hour
+ * @param grain of the metric language; of one whose periods have names, the label is written
  */
-export function formatPeriod(key: string, grain: PeriodGrain, options: PeriodOptions): string {
+export function formatPeriod(key: string, grain: string, options: PeriodOptions): string {
+  if (options.label !== undefined) return options.label
   const year = options.form === 'short' ? undefined : 'numeric'
-  if (grain === 'hour')
+  if (instantSeconds(grain))
     return write(new Date(key), { day: 'numeric', month: 'short', year, hour: '2-digit', minute: '2-digit' }, options, options.timeZone)
   const day = localDay(key)
   if (!day) return key

@@ -1,3 +1,4 @@
+import { instantSeconds, lengthOf } from '@/lib/base/grain'
 import type { Grain, Period, Result } from '@/lib/metrics'
 
 /**
@@ -7,9 +8,9 @@ import type { Grain, Period, Result } from '@/lib/metrics'
 export function unfinishedWords(period: Period, result: Pick<Result, 'grain' | 'range' | 'dataAsOf' | 'timeZone'>): string | undefined {
   const grain = result.grain
   if (period.complete || !grain) return undefined
-  if (grain === 'hour') return 'part of the hour'
+  if (instantSeconds(grain)) return `part of the ${grain}`
   const start = dayNumber(period.key)
-  const end = nextPeriod(start, grain)
+  const end = endOf(period, start, grain)
   const asOf = localClock(result.dataAsOf, result.timeZone)
   const from = Math.max(start, dayNumber(result.range[0]))
   const to = Math.min(end, dayNumber(result.range[1]), asOf.day + asOf.hour / 24)
@@ -20,18 +21,18 @@ export function unfinishedWords(period: Period, result: Pick<Result, 'grain' | '
 
 /** True when nothing of the period lies before `dataAsOf`: there cannot be data yet. */
 export function liesAhead(period: Period, result: Pick<Result, 'grain' | 'dataAsOf' | 'timeZone'>): boolean {
-  if (result.grain === 'hour') return period.key >= result.dataAsOf
+  if (instantSeconds(result.grain)) return period.key >= result.dataAsOf
   const asOf = localClock(result.dataAsOf, result.timeZone)
   return dayNumber(period.key) >= asOf.day + asOf.hour / 24
 }
 
-/** First and last day of a period inside the range; of an hour the day it lies in. */
+/** First and last day of a period inside the range; of a minute or hour the day it lies in. */
 export function daysOf(
   period: Period,
   { grain, range, timeZone }: Pick<Result, 'grain' | 'range' | 'timeZone'>,
 ): readonly [string, string] {
-  const start = grain === 'hour' ? localClock(period.key, timeZone).day : dayNumber(period.key)
-  const last = nextPeriod(start, grain ?? 'day') - 1
+  const start = instantSeconds(grain) ? localClock(period.key, timeZone).day : dayNumber(period.key)
+  const last = endOf(period, start, grain ?? 'day') - 1
   return [dayText(Math.max(start, dayNumber(range[0]))), dayText(Math.min(last, dayNumber(range[1]) - 1))]
 }
 
@@ -49,13 +50,13 @@ export function weekday(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1
 }
 
-/** First day of the period after the one that starts on `start`. */
-export function nextPeriod(start: number, grain: Grain): number {
-  if (grain === 'hour' || grain === 'day') return start + 1
-  if (grain === 'week') return start + 7
-  const months = { month: 1, quarter: 3, year: 12 }[grain]
+/** The first day after a period that starts on `start`; for a minute or hour, after its day. */
+function endOf(period: Period, start: number, grain: Grain): number {
+  if (period.end !== undefined) return dayNumber(period.end)
+  const length = lengthOf(grain)
+  if (!length || !('months' in length)) return start + (length && 'days' in length ? length.days : 1)
   const date = new Date(start * dayMs)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / dayMs
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + length.months, 1) / dayMs
 }
 
 /** What a wall clock in the zone shows at an instant: the day, and the hour with its fraction. */

@@ -1,4 +1,5 @@
 import { formatInstant, formatPeriod } from '@/lib/base/format-period'
+import { instantSeconds } from '@/lib/base/grain'
 import type { Grain, Period, Result } from '@/lib/metrics'
 import { isPeriodNote } from '@/lib/metrics/notes'
 import { liesAhead, unfinishedWords } from './calendar'
@@ -22,12 +23,12 @@ export function notesOf(result: Result, locale: string): readonly string[] {
 function periodNote(period: Period | undefined, result: Result, locale: string): string[] {
   const words = period && unfinishedWords(period, result)
   if (!words || !result.grain) return []
-  if (result.grain === 'hour') return ['The last hour is not over.']
-  return [`${shortTitle(period.key, result.grain, locale)}: ${words}.`]
+  if (instantSeconds(result.grain)) return [`The last ${result.grain} is not over.`]
+  return [`${shortTitle(period, result.grain, locale)}: ${words}.`]
 }
 
-function shortTitle(key: string, grain: Grain, locale: string): string {
-  if (grain !== 'week') return formatPeriod(key, grain, { locale, timeZone: 'UTC', form: 'short' })
+function shortTitle({ key, label }: Period, grain: Grain, locale: string): string {
+  if (grain !== 'week') return formatPeriod(key, grain, { locale, timeZone: 'UTC', form: 'short', ...(label !== undefined && { label }) })
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
   return `Week of ${day.format(new Date(`${key}T00:00:00Z`))}`
 }

@@ -24,7 +24,7 @@ export function describeOverTime(result: Result, { locale }: { readonly locale: 
   const { periods, series } = readSeries(result, { locale })
   const grain = result.grain ?? 'day'
   const { timeZone } = result
-  const title = (at: number) => periodTitle(periods[at]?.key ?? '', grain, { locale, timeZone })
+  const title = (at: number) => periodTitle(periods[at] ?? { key: '' }, grain, { locale, timeZone })
   const metrics = [...new Set(result.columns.filter((column) => column.role === 'value').map((column) => column.title))].join(' and ')
   const by = result.columns.filter((column) => column.role === 'dimension').map((column) => column.title.toLowerCase())
   const head = `${metrics} per ${grain}${by.length > 0 ? ` by ${by.join(' and ')}` : ''}, ${title(0)} to ${title(periods.length - 1)}`

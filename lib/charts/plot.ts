@@ -251,10 +251,14 @@ function pointOf(period: Period, result: Result, x: number, locale: string): Plo
     key: period.key,
     x,
     days: daysOf(period, result),
-    title: periodTitle(period.key, grain, { locale, timeZone }),
+    title: periodTitle(period, grain, { locale, timeZone }),
     ...(unfinished && { unfinished }),
-    ...(period.comparison && { comparison: periodTitle(period.comparison, grain, { locale, timeZone }) }),
+    ...(period.comparison && { comparison: periodTitle(comparedPeriod(period), grain, { locale, timeZone }) }),
   }
+}
+
+function comparedPeriod({ comparison = '', comparisonLabel }: Period): Pick<Period, 'key' | 'label'> {
+  return { key: comparison, ...(comparisonLabel !== undefined && { label: comparisonLabel }) }
 }
 
 function placeTicks(

@@ -43,7 +43,10 @@ function drawTable(result: Result, locale: string): TableDrawing {
   function cellOf(column: ResultColumn, row: number) {
     const raw = column.values[row] ?? null
     if (column.role === 'period')
-      return { raw, text: typeof raw === 'string' ? periodTitle(raw, grain, { locale, timeZone }) : wordOf(raw) }
+      return {
+        raw,
+        text: typeof raw === 'string' ? periodTitle(periods.get(raw) ?? { key: raw }, grain, { locale, timeZone }) : wordOf(raw),
+      }
     if (column.role !== 'value') return { raw, text: dimensionWord(column, row, locale) }
     const earlier = comparisonOf(result, column)?.values[row]
     const delta = earlier === undefined ? undefined : deltaOf(raw, earlier, column, locale)

@@ -1,3 +1,4 @@
+import { instantSeconds } from '@/lib/base/grain'
 import type { Grain, Period } from '@/lib/metrics'
 import { dayNumber, localClock, weekday } from './calendar'
 
@@ -31,8 +32,9 @@ export function timeTicks(
     xs,
   }: { readonly grain: Grain; readonly timeZone: string; readonly locale: string; readonly xs: readonly number[] },
 ): TimeTick[] {
+  if (periods.some(({ label }) => label !== undefined)) return labelTicks(periods, xs)
   const moments = periods.map((period) => momentOf(period.key, grain, timeZone))
-  for (const level of levels[grain]) {
+  for (const level of levels[grain] ?? []) {
     const at = moments.flatMap((moment, index) => (level.holds(moment, moments[index - 1]) ? [index] : []))
     if (at.length === 0 || !hasRoom(at, xs, level.room)) continue
     return write(at, moments, level.text, locale)
@@ -43,7 +45,7 @@ export function timeTicks(
     : write(
         ends,
         moments,
-        grain === 'hour' ? 'hour' : grain === 'month' || grain === 'quarter' ? 'month' : grain === 'year' ? 'year' : 'day',
+        instantSeconds(grain) ? 'hour' : grain === 'month' || grain === 'quarter' ? 'month' : grain === 'year' ? 'year' : 'day',
         locale,
       )
 }
@@ -57,6 +59,11 @@ interface Level {
   readonly holds: (moment: Moment, before: Moment | undefined) => boolean
 }
 
+const newMinute = (each: number): Level => ({
+  text: 'hour',
+  room: 52,
+  holds: (moment) => Math.round(moment.hour * 60) % each === 0,
+})
 const newHour = (each: number): Level => ({
   text: 'hour',
   room: 52,
@@ -79,8 +86,11 @@ const years = (each: number): Level => ({
 const coarse = [months(1), months(3), months(6), years(1), years(2), years(5), years(10)]
 const midnights: Level = { ...everyDay, holds: (moment, before) => (before ? before.day !== moment.day : moment.hour === 0) }
 
-const levels: Readonly<Record<Grain, readonly Level[]>> = {
-  hour: [newHour(1), newHour(3), newHour(6), newHour(12), midnights, monday, ...coarse],
+const hours = [newHour(1), newHour(3), newHour(6), newHour(12), midnights, monday, ...coarse]
+
+const levels: Readonly<Partial<Record<Grain, readonly Level[]>>> = {
+  minute: [newMinute(1), newMinute(5), newMinute(10), newMinute(15), newMinute(30), ...hours],
+  hour: hours,
   day: [everyDay, monday, ...coarse],
   week: [everyWeek, { ...everyWeek, holds: (moment) => Math.floor(moment.day / 7) % 2 === 0 }, ...coarse],
   month: coarse,
@@ -88,8 +98,21 @@ const levels: Readonly<Record<Grain, readonly Level[]>> = {
   year: [years(1), years(2), years(5), years(10)],
 }
 
+/** Names of periods, every one or as many as have room. */
+function labelTicks(periods: readonly Period[], xs: readonly number[]): TimeTick[] {
+  const longest = Math.max(...periods.map(({ label }) => label?.length ?? 0))
+  const room = longest * 6.5 + 12
+  const each = [1, 2, 3, 4, 6, 12, 24, 48].find((step) => {
+    const at = periods.map((_, index) => index).filter((index) => index % step === 0)
+    return hasRoom(at, xs, room)
+  })
+  return periods.flatMap(({ label, key }, index) =>
+    index % (each ?? periods.length) === 0 ? [{ index, text: label ?? key, strong: false }] : [],
+  )
+}
+
 function momentOf(key: string, grain: Grain, timeZone: string): Moment {
-  const clock = grain === 'hour' ? localClock(key, timeZone) : { day: dayNumber(key), hour: 0 }
+  const clock = instantSeconds(grain) ? localClock(key, timeZone) : { day: dayNumber(key), hour: 0 }
   const date = new Date(clock.day * 86_400_000)
   return {
     day: clock.day,

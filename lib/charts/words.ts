@@ -1,6 +1,6 @@
 import { formatChange, formatParts, formatValue } from '@/lib/base/format'
 import { formatPeriod } from '@/lib/base/format-period'
-import type { Grain, Result, ResultColumn, Unit } from '@/lib/metrics'
+import type { Grain, Period, Result, ResultColumn, Unit } from '@/lib/metrics'
 import { dayNumber } from './calendar'
 import type { Delta } from './chart'
 import type { Cell } from './series'
@@ -60,8 +60,12 @@ export function comparisonWords(result: Pick<Result, 'comparison'>): string {
 }
 
 /** One period in words, as everywhere in the product. */
-export function periodTitle(key: string, grain: Grain, options: { readonly locale: string; readonly timeZone: string }): string {
-  return formatPeriod(key, grain, options)
+export function periodTitle(
+  { key, label }: Pick<Period, 'key' | 'label'>,
+  grain: Grain,
+  options: { readonly locale: string; readonly timeZone: string },
+): string {
+  return formatPeriod(key, grain, { ...options, ...(label !== undefined && { label }) })
 }
 
 function isWord(unit: Unit | undefined): boolean {

@@ -71,11 +71,13 @@ interface Column {
 function shown(column: ResultColumn, result: Result, incomplete: ReadonlySet<string>): Column[] {
   const { name, role, unit, values, title } = column
   const { grain, timeZone } = result
+  const labels = new Map(result.periods?.map(({ key, label }) => [key, label]))
   const word = unit?.kind === 'count' || unit?.kind === 'number' ? unit.of : undefined
   const head = printable(word && !title.toLowerCase().includes(word.toLowerCase()) ? `${title} (${word})` : title)
   const write = (value: Value): string => {
     if (role !== 'period' || !grain || value === null) return formatValue(value, unit, { locale })
-    return `${formatPeriod(String(value), grain, { locale, timeZone })}${incomplete.has(String(value)) ? ' *' : ''}`
+    const label = labels.get(String(value))
+    return `${formatPeriod(String(value), grain, { locale, timeZone, ...(label !== undefined && { label }) })}${incomplete.has(String(value)) ? ' *' : ''}`
   }
   const own = { head, isNumeric: role === 'value', cells: values.map((value) => printable(write(value))) }
   const before = result.columns.find((other) => other.role === 'comparison' && other.metric === name)?.values

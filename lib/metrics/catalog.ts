@@ -1,5 +1,5 @@
 import { freeze } from './freeze'
-import type { Catalog, TableSpec, WarehouseSchema } from './metric'
+import type { Catalog, FiscalYear, TableSpec, WarehouseSchema } from './metric'
 import { type AuthoredSource, type ColumnNames, type Joins, makeSource, type SourceOptions } from './source'
 
 type CompletenessOf<Schema extends WarehouseSchema> = {
@@ -15,6 +15,8 @@ export interface CatalogOptions<Schema extends WarehouseSchema, Team extends str
   /** IANA name; days of the company begin in it unless a query says otherwise. */
   readonly timeZone: string
   readonly weekStart: 'monday' | 'sunday'
+  /** Declares the grains `fiscal_quarter` and `fiscal_year`, and ranges such as `FY2027`. */
+  readonly fiscalYear?: FiscalYear
   /** Metrics are owned by one of these. */
   readonly teams: readonly [Team, ...Team[]]
   readonly dataAsOf: CompletenessOf<Schema>

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { AppError } from '@/lib/base/errors'
+import { grainWords, instantSeconds } from '@/lib/base/grain'
 import { dimensionTitle, dimensionType } from './dimensions'
 import { deprecationNote } from './governance'
 import type { Catalog, Metric } from './metric'
@@ -9,8 +10,9 @@ import type { ColumnRole, Period, Result, ResultColumn } from './result'
 import { type Bounds, boundsOf } from './sql/time-sql'
 import { addMonths, type Day, dayText } from './time/calendar'
 import { comparisonOf, type Move, type Shift } from './time/comparison'
-import { periodsOf, type Stretch } from './time/periods'
-import { type DayRange, dayAt, resolveRange } from './time/range'
+import { type Grid, type GridContext, gridOf } from './time/grid'
+import { gapsOf, periodsOf, type Stretch } from './time/periods'
+import { countsBack, type DayRange, dayAt, resolveRange } from './time/range'
 import type { Series } from './time/series'
 import { instantText, secondsOf, startOfDay } from './time/zone'
 
@@ -43,7 +45,7 @@ export interface FrameTotal {
   readonly columns: Frame['columns']
 }
 
-interface FrameContext {
+interface FrameContext extends GridContext {
   readonly catalog: Catalog
   readonly dataAsOf: string
 }
@@ -52,18 +54,19 @@ interface FrameContext {
 export const mostRows = 10_000
 
 /** @throws AppError `invalid_query` for ranges out of bounds and for more than 2,000 periods */
-export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameContext): Frame {
+export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
+  const { catalog, dataAsOf } = context
   const { timeZone, grain } = query
-  const { weekStart } = catalog
   const asOf = secondsOf(Temporal.Instant.from(dataAsOf))
-  if (asOf === 0 && 'grain' in query.range) throw noDataYet(catalog)
-  const range = resolveRange(query.range, { today: dayAt(asOf, timeZone), weekStart })
-  const stretches = grain ? periodsOf(range, grain, { timeZone, weekStart }) : undefined
-  const shift = query.compare ? comparisonOf(range, query.compare, grain, weekStart) : undefined
+  if (asOf === 0 && countsBack(query.range)) throw noDataYet(catalog)
+  const grid = grain ? gridOf(grain, context) : undefined
+  const afterData = dayAfterData(asOf, timeZone)
+  const range = resolveRange(query.range, { today: dayAt(asOf, timeZone), afterData, gridOf: (name) => gridOf(name, context) })
+  const stretches = grid ? periodsOf(range, grid, timeZone) : undefined
+  const shift = query.compare ? comparisonOf(range, query.compare, grid) : undefined
   const laidOver = shift ? laid(query, range, shift) : undefined
-  // Hours are measured in seconds, everything longer in days.
-  const dayAfter = dayAfterData(asOf, timeZone)
-  const endOfData = grain === 'hour' ? asOf : dayAfter
+  // Minutes and hours are measured in seconds, everything longer in days.
+  const endOfData = instantSeconds(grain) ? asOf : afterData
   const dense = denseOf(query)
   const periods = stretches?.map((stretch) => periodOf(stretch, query, asOf, laidOver))
   const keys = [...(grain ? ['period'] : []), ...query.by.map(({ name }) => name), ...(query.top ? [':other'] : [])]
@@ -79,7 +82,7 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
     keys,
     limit: query.limit ?? mostRows,
     series,
-    endOfData: dayAfter,
+    endOfData: afterData,
     columns,
     dense,
     having: dense ? query.having : [],
@@ -97,7 +100,7 @@ export function createFrame(query: CheckedQuery, { catalog, dataAsOf }: FrameCon
       ...(like && { likeForLike: { from: clockText(like.bounds.start, timeZone), toExclusive: clockText(like.bounds.end, timeZone) } }),
       dataAsOf,
       versions: Object.fromEntries(query.metrics.map(({ name, version }) => [name, version])),
-      notes: notesOf(query, range, stretches, asOf, shift),
+      notes: [...notesOf(query, range, stretches, asOf, shift), ...gapNotes(range, grid)],
     },
   }
 }
@@ -130,7 +133,7 @@ function likeForLike(
   asOf: number,
   { bounds, earlier }: LaidOver,
 ): { readonly bounds: Bounds; readonly key: string | true } | undefined {
-  if (grain === 'hour') return undefined
+  if (instantSeconds(grain)) return undefined
   const from = Math.max(last?.start ?? range.from, range.from)
   const today = dayAt(asOf, timeZone)
   const isOver = range.to <= today || asOf <= startOfDay(from, timeZone)
@@ -144,9 +147,9 @@ function likeForLike(
 /** The earlier range is cut where it would stand out after the range, which only days and hours of unequal months do. */
 function laid({ grain, timeZone }: CheckedQuery, range: DayRange, shift: Shift): LaidOver {
   const days = Math.min(shift.range.to - shift.range.from, range.to - range.from)
-  const isCut = grain === 'day' || grain === 'hour'
+  const isCut = grain === 'day' || instantSeconds(grain) !== undefined
   const bounds = boundsOf(isCut ? { from: shift.range.from, to: shift.range.from + days } : shift.range, timeZone)
-  if (grain === 'hour') {
+  if (instantSeconds(grain)) {
     const seconds = startOfDay(range.from, timeZone) - bounds.start
     const end = Math.min(bounds.end, startOfDay(range.to, timeZone) - seconds)
     return {
@@ -167,13 +170,18 @@ function laid({ grain, timeZone }: CheckedQuery, range: DayRange, shift: Shift):
 }
 
 function periodOf(stretch: Stretch, { grain, timeZone }: CheckedQuery, asOf: number, laidOver: LaidOver | undefined): Period {
-  const isOver = grain === 'hour' ? stretch.end <= asOf : stretch.end <= dayAt(asOf, timeZone)
+  const isOver = instantSeconds(grain) ? stretch.end <= asOf : stretch.end <= dayAt(asOf, timeZone)
   const comparison = laidOver?.key(stretch)
-  return { key: stretch.key, complete: isOver && !stretch.partial, ...(comparison !== undefined && { comparison }) }
+  return {
+    key: stretch.key,
+    complete: isOver && !stretch.partial,
+    ...(stretch.label !== undefined && { label: stretch.label, end: dayText(stretch.end) }),
+    ...(comparison !== undefined && { comparison }),
+  }
 }
 
 function columnsOf(query: CheckedQuery, series: readonly Series[]): readonly Omit<ResultColumn, 'values'>[] {
-  const period = { name: 'period', role: 'period', type: query.grain === 'hour' ? 'text' : 'date', title: 'Period' } as const
+  const period = { name: 'period', role: 'period', type: instantSeconds(query.grain) ? 'text' : 'date', title: 'Period' } as const
   const dimensions = query.by.map((dimension) => ({
     name: dimension.name,
     role: 'dimension' as const,
@@ -211,7 +219,8 @@ function notesOf(
   const notes: string[] = query.metrics.flatMap(deprecationNote)
   if (grain && stretches?.[0]?.partial && stretches[0].start < range.from) notes.push(periodNotes.partialFirst(grain, dayText(range.from)))
   const last = stretches?.at(-1)
-  if (grain && grain !== 'hour' && last?.partial && last.end > range.to) notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
+  if (grain && !instantSeconds(grain) && last?.partial && last.end > range.to)
+    notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
   if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)))
   if (query.top)
     notes.push(`Other holds every group but the ${query.top.limit} with the most ${query.top.metric.name} over the whole range.`)
@@ -223,6 +232,17 @@ function notesOf(
   if (grain === 'day' && surplus > 0) notes.push(`The comparison is ${dayCount(surplus)} longer; what stands out is left out.`)
   if (grain === 'day' && surplus < 0) notes.push(`The comparison is ${dayCount(-surplus)} shorter; the last days have none.`)
   return notes
+}
+
+/** An own calendar may leave days out, such as holidays between two terms. */
+function gapNotes(range: DayRange, grid: Grid | undefined): readonly string[] {
+  if (!grid) return []
+  const days = gapsOf(range, grid).reduce((sum, { from, to }) => sum + to - from, 0)
+  return days === 0
+    ? []
+    : [
+        `${dayCount(days)} of the range ${days === 1 ? 'lies' : 'lie'} in no ${grainWords(grid.grain)} and ${days === 1 ? 'is' : 'are'} left out.`,
+      ]
 }
 
 function dayCount(days: number): string {

@@ -1,6 +1,6 @@
 import type { Expression } from 'kysely'
 import type { DimensionOf } from './dimension-kinds'
-import type { Filters, MetricQuery } from './query'
+import type { Filters, MetricQuery, OwnGrain } from './query'
 import type { ColumnType } from './result'
 import type { SqlFunctions } from './sql-functions'
 
@@ -153,12 +153,29 @@ export interface Source {
   readonly catalog: Catalog
 }
 
+/** The company's year by its first month, 1 to 12; named by the calendar year in which it ends, unless `namedBy` is `start`. */
+export interface FiscalYear {
+  readonly firstMonth: number
+  readonly namedBy?: 'start' | 'end'
+}
+
+/** A table with one row per day: `day` is a date, `period` the label of the period that the day lies in. */
+export interface OwnCalendar {
+  readonly table: string
+  readonly day: string
+  readonly period: string
+}
+
 export interface Catalog<Team extends string = string> {
   readonly object: 'catalog'
   readonly schema: WarehouseSchema
   readonly timeZone: string
   readonly weekStart: 'monday' | 'sunday'
   readonly teams: readonly Team[]
+  /** Declares the grains `fiscal_quarter` and `fiscal_year`. */
+  readonly fiscalYear?: FiscalYear
+  /** Grains of the company's own, by name: 4-4-5 months, school terms. */
+  readonly calendars?: Readonly<Record<OwnGrain, OwnCalendar>>
   /** The word on how complete the data is: a table's column whose greatest value is `dataAsOf`. A date counts to its end. */
   readonly dataAsOf: { readonly table: string; readonly column: string; readonly clock?: string }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/base/errors'
+import { grainWords, instantSeconds } from '@/lib/base/grain'
 import { columnType } from './column-type'
 import { dimensionsOf, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
 import { checkFilter } from './filter-value'
@@ -10,12 +11,12 @@ import {
   type Filters,
   type FilterValue,
   type Grain,
-  grains,
   type MetricQuery,
   type Order,
   type ValueRange,
 } from './query'
 import { didYouMean, someOf } from './suggest'
+import { checkGrain, grainsOf } from './time/known-grains'
 import { type ParsedRange, parseRange } from './time/range'
 import { isWhole } from './time/series'
 import { canonicalZone } from './time/zone'
@@ -72,7 +73,7 @@ const queryShape = z.strictObject({
   where: z.record(name, filterValue).optional(),
   segments: z.array(name).max(20).optional(),
   having: z.record(name, z.strictObject({ from: z.number().optional(), to: z.number().optional() })).optional(),
-  grain: z.enum(grains).optional(),
+  grain: name.optional(),
   range: z.union([z.string().max(100), z.tuple([z.string().max(100), z.string().max(100)])]),
   timeZone: z.string().max(100),
   compare: z.enum(comparisons).optional(),
@@ -101,15 +102,16 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   if (filters.reduce((count, where) => count + Object.keys(where).length, 0) > 20) {
     throw new AppError('invalid_query', 'A query takes at most 20 filters.')
   }
-  if (query.grain === 'hour') refuseDates(metrics)
-  refuseGrain(query.grain, metrics)
+  const grain = query.grain === undefined ? undefined : checkGrain(query.grain, vocabulary.catalog)
+  if (instantSeconds(grain)) refuseDates(metrics, grain)
+  refuseGrain(grain, metrics)
   return {
     metrics,
     by,
     filters: filters.map((where) => checkFilters(where, dimension)),
     having: checkHaving(query.having ?? {}, metrics),
-    grain: query.grain,
-    range: parseRange(query.range),
+    grain,
+    range: parseRange(query.range, vocabulary.catalog),
     timeZone: checkZone(query.timeZone),
     compare: query.compare,
     order: checkOrder(query, metrics, by),
@@ -119,7 +121,10 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   }
 }
 
-function parseShape(json: unknown): MetricQuery {
+/** In the right form, whatever it names. */
+type Written = Omit<MetricQuery, 'grain'> & { readonly grain?: string }
+
+function parseShape(json: unknown): Written {
   const parsed = queryShape.safeParse(json, { reportInput: true })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
@@ -183,7 +188,7 @@ function checkZone(timeZone: string): string {
   }
 }
 
-function checkOrder(query: MetricQuery, metrics: readonly Metric[], by: readonly ResolvedDimension[]): readonly Order[] {
+function checkOrder(query: Written, metrics: readonly Metric[], by: readonly ResolvedDimension[]): readonly Order[] {
   const keys = [...(query.grain ? ['period'] : []), ...by.map((dimension) => dimension.name), ...metrics.map((metric) => metric.name)]
   const order = query.order ?? []
   unique(
@@ -198,31 +203,39 @@ function checkOrder(query: MetricQuery, metrics: readonly Metric[], by: readonly
   )
 }
 
-function refuseDates(metrics: readonly Metric[]): void {
+function refuseDates(metrics: readonly Metric[], grain: string | undefined): void {
   for (const metric of metrics) {
     const measure = Object.values(metric.shape.measures).find(({ source, time }) => columnType(source, time)?.type === 'date')
     if (measure)
-      throw new AppError('invalid_query', `${metric.name} counts by the date ${measure.time}, which has no hours. Choose day or longer.`)
+      throw new AppError(
+        'invalid_query',
+        `${metric.name} counts by the date ${measure.time}, which has no ${grain}s. Choose day or longer.`,
+      )
   }
 }
 
 /** Days are what windows are made of, and a shift moves whole periods. */
 function refuseGrain(grain: Grain | undefined, metrics: readonly Metric[]): void {
-  for (const { name, shape } of metrics) {
+  for (const { name, shape, catalog } of metrics) {
     for (const { window, shift } of Object.values(shape.measures)) {
-      if (window && grain === 'hour') {
-        throw new AppError('invalid_query', `${name} counts over whole days, so it has no value for an ${grain}. Choose day or longer.`)
+      if (window && instantSeconds(grain)) {
+        throw new AppError('invalid_query', `${name} counts over whole days, so it has no value by ${grain}. Choose day or longer.`)
       }
       if (shift && grain && !isWhole(shift, grain)) {
         const by = `${shift.count} ${shift.unit}${shift.count === 1 ? '' : 's'}`
-        const choices = grains.filter((other) => isWhole(shift, other)).join(', ')
-        throw new AppError('invalid_query', `${name} is taken from ${by} earlier, which are no whole ${grain}s. Choose one of: ${choices}.`)
+        const choices = grainsOf(catalog)
+          .filter((other) => isWhole(shift, other))
+          .join(', ')
+        throw new AppError(
+          'invalid_query',
+          `${name} is taken from ${by} earlier, which are no whole ${grainWords(grain, 2)}. Choose one of: ${choices}.`,
+        )
       }
     }
   }
 }
 
-function checkTop({ top }: MetricQuery, metrics: readonly Metric[]): CheckedQuery['top'] {
+function checkTop({ top }: Written, metrics: readonly Metric[]): CheckedQuery['top'] {
   if (!top) return undefined
   const names = metrics.map((metric) => metric.name)
   const metric = top.metric === undefined ? metrics[0] : metrics.find((each) => each.name === top.metric)
@@ -233,7 +246,7 @@ function checkTop({ top }: MetricQuery, metrics: readonly Metric[]): CheckedQuer
   )
 }
 
-function checkTotals({ totals = [], grain, by: written = [], top }: MetricQuery, by: readonly ResolvedDimension[]): CheckedQuery['totals'] {
+function checkTotals({ totals = [], grain, by: written = [], top }: Written, by: readonly ResolvedDimension[]): CheckedQuery['totals'] {
   if (top && by.length === 0) throw new AppError('invalid_query', 'top keeps the greatest groups of a split, but the query has no "by".')
   const known = [...(grain ? ['period'] : []), ...written]
   return totals.map((keys) => {

@@ -1,6 +1,16 @@
-/** Length of one point. Hours are keyed by their UTC instant, so that a repeated hour stays two points. */
-export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
-export type Grain = (typeof grains)[number]
+import { type FiscalGrain, type StandardGrain, standardGrains } from '@/lib/base/grain'
+
+/** The grains of every catalogue. */
+export const grains = standardGrains
+
+/** Names of own calendars have two words or more, so that a misspelt `mnth` is none. */
+export type OwnGrain = `${string}_${string}`
+
+/**
+ * Length of one point: a standard grain, a fiscal one where the catalogue declares `fiscalYear`, or the name of one of its own
+ * calendars. Minutes and hours are keyed by their UTC instant, so that a repeated hour stays two points.
+ */
+export type Grain = StandardGrain | FiscalGrain | OwnGrain
 
 export type Scalar = string | number | boolean
 

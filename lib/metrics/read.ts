@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/base/errors'
+import { instantSeconds } from '@/lib/base/grain'
 import { type Frame, mostRows } from './frame'
 import type { ColumnType, Result, ResultColumn } from './result'
 
@@ -80,7 +81,7 @@ function onlyLikeForLike(columns: readonly ResultColumn[], { likeForLike }: Fram
 }
 
 function readerOf(column: Omit<ResultColumn, 'values'>, frame: Frame): (value: Cell) => Cell {
-  if (column.role === 'period' && frame.result.grain === 'hour')
+  if (column.role === 'period' && instantSeconds(frame.result.grain))
     return (value) => (value === null ? null : `${String(value).slice(0, 10)}T${String(value).slice(11, 19)}Z`)
   return readers[column.type]
 }

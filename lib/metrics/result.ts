@@ -30,12 +30,17 @@ export interface ResultColumn {
 }
 
 export interface Period {
-  /** As in the `period` column: `YYYY-MM-DD` of its first local day, or the UTC instant for hours. */
+  /** As in the `period` column: `YYYY-MM-DD` of its first local day, or the UTC instant of a minute or hour. */
   readonly key: string
+  /** Of fiscal periods and those of an own calendar: `FY2027`, `FY27 Q1`, what the calendar table says. */
+  readonly label?: string
+  /** With a label: the first day after it. */
+  readonly end?: string
   /** True when all of it lies before `dataAsOf` and inside the range. */
   readonly complete: boolean
   /** Key of the period it is compared with. */
   readonly comparison?: string
+  readonly comparisonLabel?: string
 }
 
 /** The answer to one MetricQuery, column by column. Equal for everybody with the same rights, so it can be cached. */

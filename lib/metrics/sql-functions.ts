@@ -1,6 +1,5 @@
 import type { Expression } from 'kysely'
 import type { PhysicalType } from './metric'
-import type { Grain } from './query'
 import type { ColumnType } from './result'
 
 export type Sql<T = unknown> = Expression<T>
@@ -20,13 +19,13 @@ export interface SqlFunctions {
   /** A timestamp moved by whole seconds. */
   plusSeconds(timestamp: Sql, seconds: number): Sql
   /** The first date of the period that holds a timestamp or date; weeks begin on `weekStart`. */
-  firstDay(of: Sql, grain: Exclude<Grain, 'hour'>, weekStart: 'monday' | 'sunday'): Sql
-  /** A timestamp cut to its full hour. */
-  fullHour(timestamp: Sql): Sql
+  firstDay(of: Sql, grain: 'day' | 'week' | 'month' | 'quarter' | 'year', weekStart: 'monday' | 'sunday'): Sql
+  /** A timestamp cut to its full hour or minute. */
+  full(unit: 'hour' | 'minute', timestamp: Sql): Sql
   plusDays(date: Sql, days: number): Sql
   /** A relation with one column `day` of all dates from one to another, both included; empty where they run backward. */
   days(from: string, to: string): Sql
-  /** A first day of a month moved by whole months. */
+  /** A date or timestamp moved by whole months, as a date: the same day, or the last one of a shorter month. */
   plusMonths(date: Sql, months: number): Sql
   /** A number that can be added and multiplied without overflow: whole numbers and decimals stay exact, `number` is a double. */
   widened(value: Sql, type: ColumnType): Sql

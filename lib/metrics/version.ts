@@ -11,12 +11,12 @@ export interface VersionParts {
 
 /**
  * Twelve hexadecimal digits that change exactly when a metric's numbers can: with its definition, the tables, keys, clocks,
- * dimensions and joins of its sources, and the catalogue's zone and week; not with its title or playbook.
+ * dimensions and joins of its sources, and the catalogue's zone, week and fiscal year; not with its title or playbook.
  */
 export function versionOf(parts: VersionParts): string {
-  const { timeZone, weekStart } = parts.catalog
+  const { timeZone, weekStart, fiscalYear } = parts.catalog
   const measures = Object.entries(parts.measures).map(([name, measure]) => [name, measureParts(measure)])
-  return hashOf({ kind: parts.kind, definition: parts.definition, timeZone, weekStart, measures })
+  return hashOf({ kind: parts.kind, definition: parts.definition, timeZone, weekStart, fiscalStart: fiscalYear?.firstMonth, measures })
 }
 
 /** Twelve hexadecimal digits of the SHA-256 of a value's canonical JSON: keys in order, whatever order they were written in. */

@@ -15,7 +15,7 @@ export const standardFunctions: Omit<SqlFunctions, 'engine' | 'absent' | 'utc' |
     }
     return sql`cast(date_trunc(${sql.lit(grain)}, cast(${of} as timestamp)) as date)`
   },
-  fullHour: (timestamp) => sql`date_trunc('hour', ${timestamp})`,
+  full: (unit, timestamp) => sql`date_trunc(${sql.lit(unit)}, ${timestamp})`,
   plusDays: (date, days) => sql`${date} + cast(${days} as integer)`,
   plusMonths: (date, months) => sql`cast(${date} + cast(${`${months} months`} as interval) as date)`,
   quotient: (dividend, divisor) => sql`cast(${dividend} as double precision) / nullif(cast(${divisor} as double precision), 0)`,

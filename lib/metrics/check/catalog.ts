@@ -38,13 +38,15 @@ function problems(object: CatalogProblem['object'], name: string, messages: read
 }
 
 function checkOwn(catalog: Catalog): readonly string[] {
-  const { schema, timeZone, teams, dataAsOf } = catalog
+  const { schema, timeZone, teams, dataAsOf, fiscalYear } = catalog
   const messages: string[] = []
   if (!isZone(timeZone)) messages.push(`Unknown time zone "${timeZone}". Zones have names such as Europe/Berlin or UTC.`)
   if (dataAsOf.clock !== undefined && !isZone(dataAsOf.clock)) messages.push(`dataAsOf has an unknown clock "${dataAsOf.clock}".`)
   const twice = teams.find((team, index) => teams.indexOf(team) !== index)
   if (twice !== undefined) messages.push(`The team "${twice}" is listed twice.`)
   if (teams.includes('everyone')) messages.push('"everyone" cannot be a team: it is the audience that holds all of them.')
+  if (fiscalYear && !(Number.isInteger(fiscalYear.firstMonth) && fiscalYear.firstMonth >= 1 && fiscalYear.firstMonth <= 12))
+    messages.push(`fiscalYear: firstMonth is a month from 1 to 12, but is ${fiscalYear.firstMonth}.`)
   const columns = schema[dataAsOf.table]
   const type = columns?.[dataAsOf.column]
   if (!columns) messages.push(`dataAsOf names an unknown table "${dataAsOf.table}".${didYouMean(dataAsOf.table, Object.keys(schema))}`)

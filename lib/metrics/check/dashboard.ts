@@ -33,7 +33,7 @@ function checkOwn(dashboard: Dashboard, { catalog, metrics }: Definitions): read
     ...(teams.includes(owner) ? [] : [`Unknown owner "${owner}".${didYouMean(owner, teams)} Teams: ${someOf(teams)}.`]),
     ...(audience.length === 0 ? ["audience is empty: nobody could read it. Name teams, or 'everyone'."] : []),
     ...strangers.map((team) => `Unknown team "${team}" in audience.${didYouMean(team, teams)} Teams: ${someOf(teams)}, everyone.`),
-    ...refusal(() => parseRange(defaults.range)),
+    ...refusal(() => parseRange(defaults.range, catalog)),
     ...(defaults.timeZone === undefined || isZone(defaults.timeZone) ? [] : [`Unknown time zone "${defaults.timeZone}".`]),
     ...filters.filter((name) => !known.has(name)).map((name) => `No tile can be filtered by "${name}".${didYouMean(name, known)}`),
     ...(tiles.length === 0 ? ['It has no tiles.'] : []),

@@ -181,7 +181,7 @@ test('nothing at all is worth what the metric says', async () => {
 
 test('hours have no rolling days', async () => {
   await expect(ask({ metrics: ['people_3'], grain: 'hour', range: days })).rejects.toThrow(
-    'people_3 counts over whole days, so it has no value for an hour. Choose day or longer.',
+    'people_3 counts over whole days, so it has no value by hour. Choose day or longer.',
   )
 })
 

@@ -131,7 +131,7 @@ test('a shift is itself compared, and moved by hours', async () => {
 
 test('weeks are not moved by months', async () => {
   await expect(ask({ metrics: ['last_month'], grain: 'week', range: week })).rejects.toThrow(
-    'last_month is taken from 1 month earlier, which are no whole weeks. Choose one of: hour, day, month.',
+    'last_month is taken from 1 month earlier, which are no whole weeks. Choose one of: minute, hour, day, month.',
   )
 })
 

@@ -67,9 +67,14 @@ export function moved(period: Sql, moves: readonly Move[], { functions }: Pick<S
   }, period)
 }
 
-/** Days that the later month does not have lie over nothing; without this they would all lie over its last. */
+/**
+ * Rows that lie in no period: on days that an own calendar leaves out, and on days that the later month does not have, which
+ * would all lie over its last.
+ */
 export function placed({ time, series, context }: Stage): readonly RawBuilder<unknown>[] {
   const { grain } = context
+  const inPeriod = grain && time.inPeriod(grain, series.bounds)
+  if (inPeriod) return [sql`${inPeriod}`]
   if (grain !== 'day') return []
   const day = time.period(grain, series.bounds)
   return series.moves.flatMap((move, index) => {

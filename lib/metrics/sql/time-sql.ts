@@ -3,9 +3,13 @@ import { columnType } from '../column-type'
 import type { Catalog, Source, TimeColumn } from '../metric'
 import type { Grain } from '../query'
 import type { Sql, SqlFunctions } from '../sql-functions'
-import { dayText } from '../time/calendar'
+import { type Day, dayText } from '../time/calendar'
+import { type DayGrid, type Grid, type GridContext, gridOf, indexAt } from '../time/grid'
+import type { Run } from '../time/own-calendar'
+import { gapsOf } from '../time/periods'
 import type { DayRange } from '../time/range'
 import { instantText, offsetAt, offsetsBetween, startOfDay } from '../time/zone'
+import { and } from './filter-sql'
 
 /** A range with its two ends as instants, in seconds since 1970. */
 export interface Bounds extends DayRange {
@@ -17,7 +21,7 @@ export function boundsOf(range: DayRange, timeZone: string): Bounds {
   return { ...range, start: startOfDay(range.from, timeZone), end: startOfDay(range.to, timeZone) }
 }
 
-export interface TimeContext {
+export interface TimeContext extends GridContext {
   readonly catalog: Catalog
   readonly timeZone: string
   readonly functions: SqlFunctions
@@ -30,7 +34,9 @@ export interface TimeSql {
   /** The two halves of it. */
   since(bounds: Bounds): Sql
   until(bounds: Bounds): Sql
-  /** Key of the period that holds a row: a date, or the UTC clock reading of a full local hour. */
+  /** Whether a row lies in a period; undefined where all of the range's do, which those of an own calendar may not. */
+  inPeriod(grain: Grain, bounds: Bounds): Sql | undefined
+  /** Key of the period that holds a row: a date, or the UTC clock reading of a full local hour or minute. */
   period(grain: Grain, bounds: Bounds): Sql
 }
 
@@ -41,39 +47,81 @@ export function timeSql(column: Sql, source: Source, name: string, context: Time
 }
 
 /** Dates are local days already, whatever the zone. */
-export function dateSql(column: Sql, { catalog, functions }: TimeContext): TimeSql {
-  const day = (value: number): Sql => functions.value(dayText(value), 'date')
+export function dateSql(column: Sql, context: TimeContext): TimeSql {
+  const day = (value: number): Sql => context.functions.value(dayText(value), 'date')
   return {
     within: ({ from, to }) => sql`${column} >= ${day(from)} and ${column} < ${day(to)}`,
     since: ({ from }) => sql`${column} >= ${day(from)}`,
     until: ({ to }) => sql`${column} < ${day(to)}`,
-    period: (grain) => functions.firstDay(column, grain === 'hour' ? 'day' : grain, catalog.weekStart),
+    inPeriod: (grain, bounds) => outsideSql(column, gapsOf(bounds, gridOf(grain, context)), day),
+    period(grain, bounds) {
+      const grid = gridOf(grain, context)
+      if (grid.kind === 'runs') return runSql(column, bounds, grid, day, context)
+      return grid.kind === 'instants' ? context.functions.firstDay(column, 'day', 'monday') : firstDaySql(column, grid, context)
+    },
   }
 }
 
 /** Instants, and readings of a clock without a zone; both become the query's local time by adding the offset that held then. */
-function momentSql(column: Sql, clocked: TimeColumn | undefined, { catalog, timeZone, functions }: TimeContext): TimeSql {
+function momentSql(column: Sql, clocked: TimeColumn | undefined, context: TimeContext): TimeSql {
+  const { timeZone, functions } = context
   const clock = clocked?.clock ?? 'UTC'
   const at = (instant: number, ahead = offsetAt(clock, instant)): Sql =>
     clocked ? functions.value(instantText(instant + ahead).slice(0, -1), 'timestamp') : functions.value(instantText(instant), 'instant')
   const reading = clocked ? column : functions.utc(column)
+  const midnight = (day: Day): Sql => at(startOfDay(day, timeZone))
 
   return {
     within: ({ start, end }) => sql`${column} >= ${at(start)} and ${column} < ${at(end)}`,
     since: ({ start }) => sql`${column} >= ${at(start)}`,
     until: ({ end }) => sql`${column} < ${at(end)}`,
-    period(grain, { start, end }) {
+    inPeriod: (grain, bounds) => outsideSql(column, gapsOf(bounds, gridOf(grain, context)), midnight),
+    period(grain, bounds) {
+      const grid = gridOf(grain, context)
+      if (grid.kind === 'runs') return runSql(column, bounds, grid, midnight, context)
       const key = ({ move, ahead }: Span): Sql => {
         const local = functions.plusSeconds(reading, move)
-        if (grain !== 'hour') return functions.firstDay(local, grain, catalog.weekStart)
-        return functions.plusSeconds(functions.fullHour(local), -ahead)
+        if (grid.kind !== 'instants') return firstDaySql(local, grid, context)
+        return functions.plusSeconds(functions.full(grid.seconds === 60 ? 'minute' : 'hour', local), -ahead)
       }
-      const spans = spansOf(clock, timeZone, start, end).filter((span, index, all) => !isSame(span, all[index + 1], grain))
+      const spans = spansOf(clock, timeZone, bounds.start, bounds.end).filter((span, index, all) => !isSame(span, all[index + 1], grid))
       const last = spans.at(-1) as Span
       const cases = spans.slice(0, -1).map((span) => sql`when ${column} < ${at(span.until, span.clockAhead)} then ${key(span)}`)
       return cases.length === 0 ? key(last) : sql`case ${sql.join(cases, sql` `)} else ${key(last)} end`
     },
   }
+}
+
+/** `day` writes the beginning of a day as the column keeps time. */
+function outsideSql(column: Sql, gaps: readonly DayRange[], day: (day: Day) => Sql): Sql | undefined {
+  if (gaps.length === 0) return undefined
+  return and(gaps.map(({ from, to }) => sql`not (${column} >= ${day(from)} and ${column} < ${day(to)})`))
+}
+
+function firstDaySql(local: Sql, grid: Exclude<DayGrid, { kind: 'runs' }>, { catalog, functions }: TimeContext): Sql {
+  if (grid.kind === 'days') return functions.firstDay(local, grid.days === 1 ? 'day' : 'week', catalog.weekStart)
+  const unit = grid.months === 1 ? 'month' : grid.months === 3 ? 'quarter' : 'year'
+  if (grid.phase === 0) return functions.firstDay(local, unit, catalog.weekStart)
+  return functions.plusMonths(functions.firstDay(functions.plusMonths(local, -grid.phase), unit, catalog.weekStart), grid.phase)
+}
+
+/** The periods of a calendar table are known, so a row finds its own by halving their number again and again. */
+function runSql(
+  column: Sql,
+  range: DayRange,
+  { runs }: Extract<Grid, { kind: 'runs' }>,
+  day: (day: Day) => Sql,
+  { functions }: TimeContext,
+): Sql {
+  const first = Math.min(indexAt(range.from, runs), runs.length - 1)
+  const last = Math.min(indexAt(range.to - 1, runs), runs.length - 1)
+  const search = (low: number, high: number): Sql => {
+    if (low >= high) return functions.value(dayText((runs[low] as Run).start), 'date')
+    const middle = (low + high + 1) >> 1
+    const begin = day((runs[middle] as Run).start)
+    return sql`case when ${column} < ${begin} then ${search(low, middle - 1)} else ${search(middle, high)} end`
+  }
+  return search(first, last)
 }
 
 /** A stretch of time in which the column's clock and the query's zone keep their distance. */
@@ -98,6 +146,6 @@ function spansOf(clock: string, timeZone: string, start: number, end: number): r
 }
 
 /** Whether the next span is written alike, so that the two are one. */
-function isSame(span: Span, next: Span | undefined, grain: Grain): boolean {
-  return next !== undefined && next.move === span.move && (grain !== 'hour' || next.ahead === span.ahead)
+function isSame(span: Span, next: Span | undefined, { kind }: Grid): boolean {
+  return next !== undefined && next.move === span.move && (kind !== 'instants' || next.ahead === span.ahead)
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Measure, Window } from '../metric'
 import type { Sql } from '../sql-functions'
-import { dayText, firstDayOf } from '../time/calendar'
+import { dayText } from '../time/calendar'
+import { type DayGrid, firstDayOf, gridOf } from '../time/grid'
 import { startOfDay } from '../time/zone'
 import { aggregateSql } from './aggregate-sql'
 import { lastRows } from './closing-sql'
@@ -146,7 +147,7 @@ function widened(
 ): Omit<Bounds, 'from' | 'start'> & { readonly from?: number; readonly start?: number } {
   const { bounds } = series
   if (span === 'all') return { to: bounds.to, end: bounds.end }
-  const from = 'days' in span ? bounds.from - span.days + 1 : firstDayOf(bounds.from, span.toDate, context.catalog.weekStart)
+  const from = 'days' in span ? bounds.from - span.days + 1 : firstDayOf(bounds.from, gridOf(span.toDate, context) as DayGrid)
   return { ...bounds, from, start: startOfDay(from, context.timeZone) }
 }
 

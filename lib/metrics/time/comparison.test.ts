@@ -2,9 +2,14 @@ import { expect, test } from 'vitest'
 import type { Comparison, Grain } from '../query'
 import { dayText, parseDay } from './calendar'
 import { comparisonOf } from './comparison'
+import { gridOf } from './grid'
 
 const compare = (from: string, to: string, kind: Comparison, grain?: Grain) => {
-  const { range } = comparisonOf({ from: parseDay(from) ?? 0, to: parseDay(to) ?? 0 }, kind, grain, 'monday')
+  const { range } = comparisonOf(
+    { from: parseDay(from) ?? 0, to: parseDay(to) ?? 0 },
+    kind,
+    grain && gridOf(grain, { catalog: { weekStart: 'monday' } }),
+  )
   return [dayText(range.from), dayText(range.to)]
 }
 

@@ -1,5 +1,6 @@
-import type { Comparison, Grain } from '../query'
-import { addMonths, firstDayOf, grainMonths, isFirstOfMonth, monthNumber, type WeekStart } from './calendar'
+import type { Comparison } from '../query'
+import { addMonths, isFirstOfMonth, monthNumber } from './calendar'
+import { firstDayOf, type Grid } from './grid'
 import type { DayRange } from './range'
 
 /** The earlier range, and by how much each of its periods is moved to lie over one of the asked range. */
@@ -17,26 +18,25 @@ export type Move = { readonly months: number } | { readonly days: number } | { r
  * by month, quarter or year, moved by as many periods as it touches. Other ranges move by their length in days, rounded up
  * to whole weeks when cut by week; a year ago is then 364 days ago, so that weekdays meet.
  */
-export function comparisonOf(range: DayRange, kind: Comparison, grain: Grain | undefined, weekStart: WeekStart): Shift {
-  const months = wholeMonths(range, grain, weekStart)
+export function comparisonOf(range: DayRange, kind: Comparison, grid: Grid | undefined): Shift {
+  const months = wholeMonths(range, grid)
   if (months !== undefined) {
     const back = kind === 'previous_year' ? 12 : months
     const earlier = { from: addMonths(range.from, -back), to: addMonths(range.to, -back) }
-    return { range: earlier, move: grainMonths(grain) ? { months: back } : { days: range.from - earlier.from } }
+    return { range: earlier, move: grid?.kind === 'months' ? { months: back } : { days: range.from - earlier.from } }
   }
   const length = range.to - range.from
-  const days = kind === 'previous_year' ? 364 : grain === 'week' ? Math.ceil(length / 7) * 7 : length
+  const week = grid?.kind === 'days' ? grid.days : 1
+  const days = kind === 'previous_year' ? 364 : Math.ceil(length / week) * week
   return { range: { from: range.from - days, to: range.to - days }, move: { days } }
 }
 
 /** Months the range is made of; undefined where it is counted in days. */
-function wholeMonths(range: DayRange, grain: Grain | undefined, weekStart: WeekStart): number | undefined {
-  const step = grainMonths(grain)
-  if (step && grain !== 'hour') {
-    const first = firstDayOf(range.from, grain as 'month', weekStart)
-    const last = firstDayOf(range.to - 1, grain as 'month', weekStart)
-    return monthNumber(last) - monthNumber(first) + step
+function wholeMonths(range: DayRange, grid: Grid | undefined): number | undefined {
+  if (grid?.kind === 'months') {
+    return monthNumber(firstDayOf(range.to - 1, grid)) - monthNumber(firstDayOf(range.from, grid)) + grid.months
   }
-  if (grain === 'week' || !isFirstOfMonth(range.from) || !isFirstOfMonth(range.to)) return undefined
+  const isWeekly = grid?.kind === 'days' && grid.days === 7
+  if (isWeekly || !isFirstOfMonth(range.from) || !isFirstOfMonth(range.to)) return undefined
   return monthNumber(range.to) - monthNumber(range.from)
 }

@@ -1,6 +1,10 @@
 import { AppError } from '@/lib/base/errors'
+import { grainWords } from '@/lib/base/grain'
 import type { Grain, Range } from '../query'
-import { addPeriods, type Day, dayText, firstDayOf, parseDay, type WeekStart } from './calendar'
+import { type Day, dayText, parseDay } from './calendar'
+import { addPeriods, type DayGrid, endOf, firstDayOf, type Grid } from './grid'
+import { suggestRange } from './range-suggest'
+import { type RangeNames, type RangeWords, rangeForms, readRangeWords } from './range-words'
 import { offsetAt } from './zone'
 
 /** Local days, half-open. */
@@ -9,15 +13,17 @@ export interface DayRange {
   readonly to: Day
 }
 
-type DayGrain = Exclude<Grain, 'hour'>
-
 /** A range as asked: days, or words that wait for the newest day of the data. */
-export type ParsedRange = DayRange | { readonly grain: DayGrain; readonly back: number; readonly count: number }
+export type ParsedRange = RangeWords
+
+/** The days of a range, and which period they are the beginning of, when asked for to date. */
+export interface ResolvedRange extends DayRange {
+  readonly toDate?: DayGrid
+}
 
 const first = parseDay('1970-01-01') ?? 0
 const last = parseDay('2100-01-01') ?? 0
-const units: Readonly<Record<string, DayGrain>> = { d: 'day', w: 'week', m: 'month', q: 'quarter', y: 'year' }
-const forms = '`last 28 days`, `last 13 weeks`, `last 6 months`, `last 4 quarters`, `this month`, `yesterday` or [from, to] as YYYY-MM-DD'
+const forms = `${rangeForms.map(({ form }) => `"${form}"`).join(', ')}, or two dates as ["2026-07-01", "2026-07-15"], the second excluded`
 
 /**
  * The range in its parts. `last 28 days` are the 28 complete ones before the newest day of the data, `last 3 months` the
@@ -25,16 +31,40 @@ const forms = '`last 28 days`, `last 13 weeks`, `last 6 months`, `last 4 quarter
  *
  * @throws AppError `invalid_query` for other words, dates that do not exist and ranges that do not run forward
  */
-export function parseRange(range: Range): ParsedRange {
-  return typeof range === 'string' ? parseWords(range) : parseDays(range)
+export function parseRange(range: Range, names: RangeNames): ParsedRange {
+  if (typeof range !== 'string') return parseDays(range)
+  const found = readRangeWords(range, names)
+  if (found) return 'from' in found ? checked(found) : found
+  const near = suggestRange(range, names)
+  throw new AppError('invalid_query', `Unknown range "${range}".${near || ` Ranges are ${forms}.`}`)
 }
 
-/** The days of a range, given up to when the data is complete. */
-export function resolveRange(range: ParsedRange, context: { readonly today: Day; readonly weekStart: WeekStart }): DayRange {
-  if (!('grain' in range)) return range
-  const current = firstDayOf(context.today, range.grain, context.weekStart)
-  const from = addPeriods(current, range.grain, -range.back)
-  return checked({ from, to: addPeriods(from, range.grain, range.count) })
+/** Whether a range can only be told once there is data to count back from. */
+export function countsBack(range: ParsedRange): boolean {
+  return !('from' in range)
+}
+
+export interface RangeContext {
+  /** The local day that holds the instant up to which the data is complete. */
+  readonly today: Day
+  /** The first day of which there is no data at all: `today` where the data ends with its midnight, else the next. */
+  readonly afterData: Day
+  readonly gridOf: (grain: Grain) => Grid
+}
+
+/** The days of a range, given up to when the data is complete. @throws AppError `invalid_query` where they leave the calendar */
+export function resolveRange(range: ParsedRange, { today, afterData, gridOf }: RangeContext): ResolvedRange {
+  if ('from' in range) return range
+  if ('since' in range) {
+    if (range.since < afterData) return checked({ from: range.since, to: afterData })
+    const words = `There is no data since ${dayText(range.since)}: its newest day is ${dayText(afterData - 1)}`
+    throw new AppError('invalid_query', `${words}. Choose an earlier day.`)
+  }
+  const grid = gridOf(range.grain) as DayGrid
+  if ('toDate' in range) return checked({ from: beginOf(afterData - 1, grid), to: afterData, toDate: grid })
+  const current = range.back === 0 ? beginOf(today, grid) : firstDayOf(today, grid)
+  const from = addPeriods(current, grid, -range.back)
+  return checked({ from, to: endOf(addPeriods(from, grid, range.count - 1), grid) })
 }
 
 /** The local day that holds an instant, in seconds since 1970. */
@@ -42,18 +72,11 @@ export function dayAt(instant: number, timeZone: string): Day {
   return Math.floor((instant + offsetAt(timeZone, instant)) / 86_400)
 }
 
-function parseWords(words: string): ParsedRange {
-  const text = words.trim().toLowerCase()
-  if (text === 'today') return { grain: 'day', back: 0, count: 1 }
-  if (text === 'yesterday') return { grain: 'day', back: 1, count: 1 }
-  const single = /^(this|last) (day|week|month|quarter|year)$/.exec(text)
-  if (single) return { grain: single[2] as DayGrain, back: single[1] === 'this' ? 0 : 1, count: 1 }
-  const several = /^last (\d{1,4}) (day|week|month|quarter|year)s?$/.exec(text)
-  const short = /^(\d{1,4})([dwmqy])$/.exec(text)
-  const count = Number((several ?? short)?.[1])
-  const grain = several ? (several[2] as DayGrain) : units[short?.[2] ?? '']
-  if (grain && count > 0) return { grain, back: count, count }
-  throw new AppError('invalid_query', `Unknown range "${words}". Ranges are ${forms}.`)
+function beginOf(day: Day, grid: DayGrid): Day {
+  const start = firstDayOf(day, grid)
+  if (start <= day) return start
+  const words = `${dayText(day)} lies in no ${grainWords(grid.grain)}; the next begins on ${dayText(start)}`
+  throw new AppError('invalid_query', `${words}. Write "last ${grainWords(grid.grain)}", or dates.`)
 }
 
 function parseDays([fromText, toText]: readonly [string, string]): DayRange {
@@ -68,7 +91,7 @@ function parseDays([fromText, toText]: readonly [string, string]): DayRange {
   return checked({ from, to })
 }
 
-function checked(range: DayRange): DayRange {
+function checked<R extends DayRange>(range: R): R {
   if (range.from >= first && range.to <= last) return range
   throw new AppError('invalid_query', `The range ${dayText(range.from)} to ${dayText(range.to)} leaves the years 1970 to 2099.`)
 }

@@ -1,7 +1,8 @@
+import { instantSeconds, lengthOf, monthsOf } from '@/lib/base/grain'
 import type { Shift } from '../metric'
 import type { Grain } from '../query'
 import type { Bounds } from '../sql/time-sql'
-import { addMonths, type Day, grainMonths } from './calendar'
+import { addMonths, type Day } from './calendar'
 import type { Move } from './comparison'
 import { dayAt } from './range'
 import { startOfDay } from './zone'
@@ -16,7 +17,7 @@ export interface Series {
 
 /** The series of whole units earlier, laid over the same periods. */
 export function shifted(series: Series, { count, unit }: Shift, grain: Grain | undefined, timeZone: string): Series {
-  const months = grainMonths(unit)
+  const months = monthsOf(unit)
   const days = unit === 'week' ? 7 * count : count
   const earlier = (day: Day): Day => (months === undefined ? day - days : addMonths(day, -months * count))
   const { bounds } = series
@@ -24,7 +25,7 @@ export function shifted(series: Series, { count, unit }: Shift, grain: Grain | u
   const start = startOfDay(from, timeZone)
   const lastDay = dayAt(bounds.end, timeZone)
   const end = startOfDay(earlier(lastDay), timeZone) + bounds.end - startOfDay(lastDay, timeZone)
-  if (grain === 'hour') {
+  if (instantSeconds(grain)) {
     const seconds = bounds.start - start
     return { ...series, bounds: { from, to, start, end: Math.min(end, bounds.end - seconds) }, moves: [{ seconds }, ...series.moves] }
   }
@@ -34,8 +35,9 @@ export function shifted(series: Series, { count, unit }: Shift, grain: Grain | u
 
 /** Whether a shift moves periods of a grain onto periods. */
 export function isWhole({ count, unit }: Shift, grain: Grain): boolean {
-  const months = grainMonths(unit)
-  const step = grainMonths(grain)
+  if (!lengthOf(grain)) return false
+  const months = monthsOf(unit)
+  const step = monthsOf(grain)
   if (months !== undefined) return grain !== 'week' && (months * count) % (step ?? 1) === 0
   return step === undefined && (grain !== 'week' || unit === 'week' || count % 7 === 0)
 }

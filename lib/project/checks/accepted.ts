@@ -1,6 +1,8 @@
-import { grains, type Metric, type MetricQuery, parseQuery, planQuery } from '@/lib/metrics'
+import { instantSeconds } from '@/lib/base/grain'
+import { type Metric, type MetricQuery, parseQuery, planQuery } from '@/lib/metrics'
 import { columnType } from '@/lib/metrics/column-type'
 import { sharedDimensions } from '@/lib/metrics/dimensions'
+import { grainsOf } from '@/lib/metrics/time/known-grains'
 import { makes } from '../locate'
 import { type Check, type DatedContext, inParallel, timed } from './check'
 
@@ -38,7 +40,9 @@ function queriesOf(metric: Metric): MetricQuery[] {
   )
   return [
     query,
-    ...grains.filter((grain) => grain !== 'hour' || !countsByDate(metric)).map((grain) => ({ ...query, grain })),
+    ...grainsOf({ ...metric.catalog, calendars: {} })
+      .filter((grain) => !instantSeconds(grain) || !countsByDate(metric))
+      .map((grain) => ({ ...query, grain })),
     ...splits.map((by) => ({ ...query, by })),
   ]
 }
