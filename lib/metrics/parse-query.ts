@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/base/errors'
-import { grainWords, instantSeconds } from '@/lib/base/grain'
+import { grainWords, instantSeconds, lengthOf } from '@/lib/base/grain'
 import { columnType } from './column-type'
 import { dimensionsOf, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
 import { checkFilter } from './filter-value'
@@ -217,9 +217,15 @@ function refuseDates(metrics: readonly Metric[], grain: string | undefined): voi
 /** Days are what windows are made of, and a shift moves whole periods. */
 function refuseGrain(grain: Grain | undefined, metrics: readonly Metric[]): void {
   for (const { name, shape, catalog } of metrics) {
-    for (const { window, shift } of Object.values(shape.measures)) {
-      if (window && instantSeconds(grain)) {
+    for (const { window, shift, empty } of Object.values(shape.measures)) {
+      if ((window || empty === 'carry') && instantSeconds(grain)) {
         throw new AppError('invalid_query', `${name} counts over whole days, so it has no value by ${grain}. Choose day or longer.`)
+      }
+      if (empty === 'carry' && grain && !lengthOf(grain)) {
+        throw new AppError(
+          'invalid_query',
+          `${name} carries values from before the calendar ${grain} begins. Choose day, week, month, quarter or year.`,
+        )
       }
       if (shift && grain && !isWhole(shift, grain)) {
         const by = `${shift.count} ${shift.unit}${shift.count === 1 ? '' : 's'}`

@@ -1,6 +1,6 @@
 import { freeze } from './freeze'
 import { aggregate } from './kinds/aggregate'
-import type { Catalog, Dimension, Governance, Metric, Person, PhysicalType, RowFilter, Source, TableSpec } from './metric'
+import type { Catalog, Dimension, Empty, Governance, Metric, Person, PhysicalType, RowFilter, Source, TableSpec } from './metric'
 import type { FilterValue } from './query'
 
 type Holds<Spec, Type extends PhysicalType> = Spec extends Type | `${Type}?` ? true : false
@@ -74,8 +74,14 @@ interface Where<Time extends string, Key extends string> {
 }
 
 interface Countable<Time extends string, Key extends string> extends Where<Time, Key> {
-  /** What a period without rows is worth; zero without it. */
-  readonly empty?: 'zero' | 'null'
+  /** What a period without rows is worth: zero without it; `carry` is what the newest period before was worth. */
+  readonly empty?: Empty
+}
+
+interface Measured<Table extends TableSpec, Time extends string, Key extends string> extends Where<Time, Key> {
+  readonly column: ColumnNames<Table>['numeric']
+  /** What a period without rows is worth: nothing without it; `carry` is what the newest period before was worth. */
+  readonly empty?: 'null' | 'carry'
 }
 
 interface Summed<Table extends TableSpec> {
@@ -88,8 +94,11 @@ interface Closing<Table extends TableSpec> {
   readonly column: ColumnNames<Table>['numeric']
   /** The entity, by one or several columns: an account. Rows that name none are left out. */
   readonly per: ColumnNames<Table>['all'] | readonly [ColumnNames<Table>['all'], ...ColumnNames<Table>['all'][]]
-  /** What a period without rows is worth; nothing without it, for what is not known is not zero. */
-  readonly empty?: 'zero' | 'null'
+  /**
+   * What a period without rows is worth: nothing without it, for what is not known is not zero. With `carry` the last value
+   * of each entity stands until it has another, however long ago it was.
+   */
+  readonly empty?: Empty
 }
 
 type Options<Team extends string, More> = Governance<Team> & More
@@ -113,28 +122,25 @@ interface SourceOfDimensions<Table extends TableSpec, Time extends string, Dimen
   /** Mean of the rows that have a value: their sum over their count, at every grain. */
   avg<const Name extends string>(
     name: Name,
-    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']>>,
   ): Metric<Name, Dimensions, 'none', Team>
   min<const Name extends string>(
     name: Name,
-    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']>>,
   ): Metric<Name, Dimensions, 'none', Team>
   max<const Name extends string>(
     name: Name,
-    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']>>,
   ): Metric<Name, Dimensions, 'none', Team>
   /** The middle value, or the mean of the two in the middle; counted anew at every grain, as the other percentiles are. */
   median<const Name extends string>(
     name: Name,
-    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric'] }>,
+    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']>>,
   ): Metric<Name, Dimensions, 'none', Team>
   /** Of the rows that have a value; between two values in proportion. `percent: 95` is the value that 95 % do not exceed. */
   percentile<const Name extends string>(
     name: Name,
-    options: Options<
-      Team,
-      Where<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['numeric']; readonly percent: number }
-    >,
+    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']> & { readonly percent: number }>,
   ): Metric<Name, Dimensions, 'none', Team>
   /**
    * What stands at the end of a period, such as a balance: of each entity the last value in the period, by the time column and

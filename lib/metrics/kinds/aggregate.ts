@@ -95,14 +95,20 @@ export function aggregate(source: Source, name: keyof typeof aggregates): (metri
       ...(per !== undefined && { per }),
       time,
       where,
-      empty: worth,
+      // What is carried is carried whole.
+      empty: empty === 'carry' ? empty : worth,
     })
-    const measures = kind.measures(one)
+    const measures = empty === 'carry' && name === 'closing' ? { value: standing(one('closing')) } : kind.measures(one)
     const formula = formulaOf(kind.words({ percent, per }), source, [column, times], where)
     const shape = { measures, value: kind.value, type: kind.type(numberType(source, [column, times])), empty, formula }
     const definition = { aggregate: name, column, times, percent, per, time, where, empty }
     return makeMetric(metric, { kind: 'aggregate', additivity: kind.additivity, catalog: source.catalog, governance, definition, shape })
   }
+}
+
+/** What an entity had last stands until it has something else: the days since the beginning count towards each day. */
+function standing(measure: Measure): Measure {
+  return { ...measure, empty: 'null', window: { span: 'all', at: 'last' } }
 }
 
 function formulaOf(words: string, source: Source, columns: readonly (string | undefined)[], where: Filters): string {

@@ -2,6 +2,30 @@ import { type RawBuilder, sql } from 'kysely'
 import { columnType } from '../column-type'
 import type { Measure } from '../metric'
 import type { Sql, SqlFunctions } from '../sql-functions'
+import { or } from './filter-sql'
+import type { SelectQuery } from './source-sql'
+import { groupedBy, keysOf, named, placed, type Stage } from './stage'
+
+/** Aggregates of one relation side by side, by the names of their columns, each over the rows that its own condition keeps. */
+export function aggregatesSql(measures: ReadonlyMap<string, Measure>, stage: Stage): SelectQuery {
+  const { table, context } = stage
+  const wheres = new Map([...measures.values()].map(({ where }) => [JSON.stringify(where), where]))
+  const conditions = new Map(
+    [...wheres].filter(([, where]) => Object.keys(where).length > 0).map(([key, where]) => [key, table.filters(where)]),
+  )
+  const columns = [...measures].map(([name, measure]) => {
+    const condition = wheres.size > 1 ? conditions.get(JSON.stringify(measure.where)) : undefined
+    return sql`${aggregateSql(measure, table.own, context.functions, condition)}`.as(name)
+  })
+  const keys = keysOf(stage)
+  const filters = context.filters.map((where) => table.filters(where))
+
+  let query = stage.select().where(sql<boolean>`${stage.time.within(stage.series.bounds)}`)
+  for (const filter of [...filters, ...placed(stage)]) query = query.where(sql<boolean>`${filter}`)
+  if (conditions.size === wheres.size)
+    query = query.where(conditions.size === 1 ? sql<boolean>`${[...conditions.values()][0]}` : or([...conditions.values()]))
+  return groupedBy(keys.length, query.select([...keys.map(named), ...columns]))
+}
 
 /** The aggregate of a measure over the rows that meet a condition. */
 export function aggregateSql(measure: Measure, own: (column: string) => Sql, functions: SqlFunctions, condition?: Sql): Sql {

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { ResolvedDimension } from '../dimensions'
 import type { Measure, Shift, Source } from '../metric'
 import type { Series } from '../time/series'
-import { aggregateSql } from './aggregate-sql'
+import { aggregatesSql } from './aggregate-sql'
+import { carrySql } from './carry-sql'
 import { closingSql } from './closing-sql'
-import { or } from './filter-sql'
 import { type SelectQuery, type SourceSql, sourceSql } from './source-sql'
-import { groupedBy, type Key, keysOf, moved, named, placed, type ScanContext, type Stage, sameKey } from './stage'
+import { type Key, moved, type ScanContext, type Stage, sameKey } from './stage'
 import { timeSql } from './time-sql'
 import { windowSql } from './window-sql'
 
@@ -42,7 +42,8 @@ export function scansOf(
 /** Measures that an aggregate alone does not answer have a relation of their own. */
 function stageOf(measure: Measure): ((name: string, measure: Measure, stage: Stage) => SelectQuery) | undefined {
   if (measure.window) return windowSql
-  return measure.aggregate === 'closing' ? closingSql : undefined
+  if (measure.aggregate === 'closing') return closingSql
+  return measure.empty === 'carry' ? carrySql : undefined
 }
 
 /**
@@ -78,25 +79,4 @@ function folded(by: readonly ResolvedDimension[], table: SourceSql): readonly Ke
   const isTop = sql.id(':top', ':place')
   const kept = by.map(({ name }) => ({ name, sql: sql`case when ${isTop} is not null then ${table.column(name).sql} end` }))
   return [...kept, { name: ':other', sql: sql`${isTop} is null` }]
-}
-
-/** Plain aggregates side by side, each over the rows that its own condition keeps. */
-function aggregatesSql(measures: ReadonlyMap<string, Measure>, stage: Stage): SelectQuery {
-  const { table, context } = stage
-  const wheres = new Map([...measures.values()].map(({ where }) => [JSON.stringify(where), where]))
-  const conditions = new Map(
-    [...wheres].filter(([, where]) => Object.keys(where).length > 0).map(([key, where]) => [key, table.filters(where)]),
-  )
-  const columns = [...measures].map(([name, measure]) => {
-    const condition = wheres.size > 1 ? conditions.get(JSON.stringify(measure.where)) : undefined
-    return sql`${aggregateSql(measure, table.own, context.functions, condition)}`.as(name)
-  })
-  const keys = keysOf(stage)
-  const filters = context.filters.map((where) => table.filters(where))
-
-  let query = stage.select().where(sql<boolean>`${stage.time.within(stage.series.bounds)}`)
-  for (const filter of [...filters, ...placed(stage)]) query = query.where(sql<boolean>`${filter}`)
-  if (conditions.size === wheres.size)
-    query = query.where(conditions.size === 1 ? sql<boolean>`${[...conditions.values()][0]}` : or([...conditions.values()]))
-  return groupedBy(keys.length, query.select([...keys.map(named), ...columns]))
 }
