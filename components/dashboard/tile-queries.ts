@@ -1,4 +1,4 @@
-import type { Filters, FilterValue, MetricQuery, Tile } from '@/lib/metrics'
+import type { Filters, MetricQuery, Tile } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
 import { type PageState, readRange, toFilterValue } from './page-state'
 
@@ -13,7 +13,7 @@ export interface TileQueries {
 /** The questions of one tile in the state of its page, and what of that state it cannot follow. */
 export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, dimensions }: DashboardData): TileQueries {
   const says: string[] = []
-  const where: Record<string, FilterValue> = { ...tile.where }
+  const where: Record<string, Filters[string]> = { ...tile.where }
   const known = tile.metrics.map((name) => new Set(metrics[name]?.dimensions))
   for (const [dimension, filter] of Object.entries(state.filters)) {
     const title = dimensions[dimension] ?? dimension
@@ -31,7 +31,7 @@ export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, 
     metrics: tile.metrics,
     range: readRange(state.range) ?? dashboard.defaults.range,
     timeZone: state.zone,
-    ...(Object.keys(where).length > 0 && { where: where as Filters }),
+    ...(Object.keys(where).length > 0 && { where }),
   }
   const main: MetricQuery = {
     ...base,

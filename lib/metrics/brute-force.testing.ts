@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Filters, FilterValue, Grain, MetricQuery, Result } from './index'
+import { passes } from './brute-filter.testing'
+import type { Grain, MetricQuery, Result } from './index'
 
 /** A row of a small table, all in memory. */
 export type Row = Readonly<Record<string, string | number | null>>
@@ -127,20 +128,4 @@ function firstDate(date: Temporal.PlainDate, grain: Exclude<Grain, 'hour'>): str
   if (grain === 'month') return date.with({ day: 1 }).toString()
   if (grain === 'quarter') return date.with({ day: 1, month: date.month - ((date.month - 1) % 3) }).toString()
   return (grain === 'year' ? date.with({ day: 1, month: 1 }) : date).toString()
-}
-
-function passes(where: Filters, row: Row): boolean {
-  return Object.entries(where).every(([key, filter]) => passesOne(filter, row[key] ?? null))
-}
-
-function passesOne(filter: FilterValue, value: string | number | null): boolean {
-  if (filter === null || typeof filter !== 'object') return value === filter
-  if (Array.isArray(filter)) return filter.includes(value)
-  if ('contains' in filter) return typeof value === 'string' && value.toLowerCase().includes(filter.contains.toLowerCase())
-  if ('not' in filter) {
-    const named: readonly unknown[] = Array.isArray(filter.not) ? filter.not : [filter.not]
-    return !named.includes(value)
-  }
-  const { from, to } = filter as { from?: string | number; to?: string | number }
-  return value !== null && (from === undefined || value >= from) && (to === undefined || value < to)
 }

@@ -1,6 +1,6 @@
 import { freeze } from './freeze'
 import type { Metric } from './metric'
-import type { Comparison, Filters, FilterValue, Grain, Order } from './query'
+import type { Comparison, Conditions, Filters, Grain, Order } from './query'
 import type { SharedDimensions } from './typed-query'
 
 /** What a page of tiles starts with; readers change it in the URL. */
@@ -51,7 +51,7 @@ interface TileOptions<Metrics extends readonly Metric[], By extends string, Shar
   extends Pick<Tile, 'title' | 'note' | 'chart' | 'width' | 'height' | 'limit'> {
   readonly metrics: Metrics
   readonly by?: readonly By[]
-  readonly where?: { readonly [Key in Shared]?: FilterValue }
+  readonly where?: Conditions<Shared>
   /** `page` without it. */
   readonly grain?: Tile['grain']
   readonly order?: readonly { readonly key: Metrics[number]['name'] | By | 'period'; readonly direction: Order['direction'] }[]

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { AppError } from '@/lib/base/errors'
+import { columnType } from './column-type'
 import { kindOf } from './dimension-kinds'
 import type { Dimension, Metric, PhysicalType, Source } from './metric'
 import type { Grain } from './query'
@@ -67,6 +68,12 @@ export function sharedDimensions(metrics: readonly Metric[]): readonly ResolvedD
   const [first, ...others] = [...new Set(metrics.flatMap(sourcesOf))].map(dimensionsOf)
   if (!first) return []
   return [...first.values()].filter(({ name }) => others.every((names) => names.has(name)))
+}
+
+/** Whether rows may have no value: by the schema, or because a lookup has no row for them. */
+export function mayBeNull({ dimension, path, source, columns }: ResolvedDimension): boolean {
+  if (kindOf(dimension)?.isNeverNull) return false
+  return path.length > 0 || columns.some((column) => columnType(source, column)?.nullable !== false)
 }
 
 /** How the values of a dimension stand in a result. */

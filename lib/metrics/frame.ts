@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { AppError } from '@/lib/base/errors'
 import { grainWords, instantSeconds } from '@/lib/base/grain'
-import { dimensionTitle, dimensionType } from './dimensions'
+import { dimensionsOf, dimensionTitle, dimensionType, mayBeNull, type ResolvedDimension, sourcesOf } from './dimensions'
+import { denialNotes } from './filters/notes'
 import { deprecationNote } from './governance'
 import type { Catalog, Metric } from './metric'
 import { periodNotes } from './notes'
@@ -12,7 +13,7 @@ import { addMonths, type Day, dayText } from './time/calendar'
 import { comparisonOf, type Move, type Shift } from './time/comparison'
 import { type Grid, type GridContext, gridOf } from './time/grid'
 import { gapsOf, periodsOf, type Stretch } from './time/periods'
-import { countsBack, type DayRange, dayAt, resolveRange } from './time/range'
+import { countsBack, type DayRange, dayAfterData, dayAt, resolveRange } from './time/range'
 import type { Series } from './time/series'
 import { instantText, secondsOf, startOfDay } from './time/zone'
 
@@ -108,12 +109,6 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
 /** Words such as `last 28 days` count back from data that must be there. */
 function noDataYet({ dataAsOf: { table, column } }: Catalog): AppError {
   return new AppError('invalid_query', `The warehouse holds no data yet: ${column} of ${table} has no value. Load data, or ask for dates.`)
-}
-
-/** The first day of which there is no data at all. */
-function dayAfterData(asOf: number, timeZone: string): Day {
-  const day = dayAt(asOf, timeZone)
-  return startOfDay(day, timeZone) < asOf ? day + 1 : day
 }
 
 interface LaidOver {
@@ -228,6 +223,8 @@ function notesOf(
     const ends = [from !== undefined && `at least ${from}`, to !== undefined && `below ${to}`].filter((end) => end !== false)
     notes.push(`Only rows are shown where ${metric} is ${ends.join(' and ')}.`)
   }
+  const sources = query.metrics.flatMap(sourcesOf).map(dimensionsOf)
+  notes.push(...denialNotes(query.filters, (name) => sources.some((dimensions) => mayBeNull(dimensions.get(name) as ResolvedDimension))))
   const surplus = shift ? shift.range.to - shift.range.from - (range.to - range.from) : 0
   if (grain === 'day' && surplus > 0) notes.push(`The comparison is ${dayCount(surplus)} longer; what stands out is left out.`)
   if (grain === 'day' && surplus < 0) notes.push(`The comparison is ${dayCount(-surplus)} shorter; the last days have none.`)

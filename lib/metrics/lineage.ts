@@ -1,4 +1,5 @@
 import { dimensionsOf, sharedDimensions } from './dimensions'
+import { namesIn } from './filters/where'
 import type { Metric, Source } from './metric'
 
 /** A table that a metric reads. */
@@ -38,7 +39,7 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
     add(source, [], time, 'the value')
     const ordered = per ? [...per, ...source.primaryKey] : []
     for (const own of [column, times, ...ordered]) if (own !== undefined) add(source, [], own, 'the value')
-    for (const key of Object.keys(where)) {
+    for (const key of namesIn(where)) {
       const dimension = dimensionsOf(source).get(key)
       for (const column of dimension?.columns ?? [key]) add(source, dimension?.path ?? [], column, 'the value')
     }

@@ -266,5 +266,8 @@ export interface Segment<Name extends string = string> {
   readonly object: 'segment'
   readonly name: Name
   readonly title: string
+  /** What it is for, in a sentence. */
+  readonly description?: string
+  readonly synonyms?: readonly string[]
   readonly where: Filters
 }

@@ -17,7 +17,7 @@ const users = company.source('app.users', { primaryKey: 'id', time: {}, dimensio
 const orders = company.source('app.orders', {
   primaryKey: 'id',
   time: { at: {} },
-  dimensions: { gift: 'gift', due: 'due', stars: 'stars' },
+  dimensions: { gift: 'gift', due: 'due', stars: { column: 'stars', title: 'Rating', synonyms: ['score'] } },
   joins: { user: { via: 'user_id', to: users } },
   access: 'all',
 })
@@ -29,11 +29,11 @@ const visits = company.source('app.visits', {
   access: 'all',
 })
 const metrics = [
-  orders.sum('revenue', { ...governance, column: 'cents' }),
+  orders.sum('revenue', { ...governance, title: 'Net revenue', synonyms: ['turnover'], column: 'cents' }),
   orders.count('orders', governance),
   visits.count('visits', governance),
 ]
-const gifts = segment('gifts', { title: 'Gifts', of: orders, where: { gift: true } })
+const gifts = segment('gifts', { title: 'Gifts', synonyms: ['presents'], of: orders, where: { gift: true } })
 const vocabulary = {
   catalog: company,
   metrics: new Map(metrics.map((metric) => [metric.name as string, metric])),
@@ -44,6 +44,19 @@ const parse = (changes: object) => parseQuery({ ...query, ...changes }, vocabula
 
 test.each<[string, object, string]>([
   ['an unknown metric', { metrics: ['revenu'] }, 'Unknown metric "revenu". Did you mean "revenue"?'],
+  ['a synonym', { metrics: ['turnover'] }, 'Unknown metric "turnover". Did you mean "revenue"?'],
+  ['a misspelt title', { metrics: ['net revenu'] }, 'Unknown metric "net revenu". Did you mean "revenue"?'],
+  ['a title of a dimension', { by: ['rating'] }, 'Unknown dimension "rating" in revenue. Did you mean "stars"?'],
+  ['a synonym of a dimension', { where: { Score: 5 } }, 'Unknown dimension "Score" in revenue. Did you mean "stars"?'],
+  ['a dimension without its path', { by: ['country'] }, 'Unknown dimension "country" in revenue. Did you mean "user.country"?'],
+  ['a synonym of a segment', { segments: ['presents'] }, 'Unknown segment "presents". Did you mean "gifts"?'],
+  [
+    'a synonym in a condition',
+    { having: { turnover: { from: 1 } } },
+    'having: "turnover" is not a metric of the query. Did you mean "revenue"?',
+  ],
+  ['a filter that is none', { where: 5 }, '5 is not a filter. Filters are by dimension, such as { "country": "DE" }.'],
+  ['filters as a list', { where: [{ stars: 5 }] }, '[{"stars":5}] is not a filter.'],
   ['a metric far from all', { metrics: ['churn'] }, 'Unknown metric "churn". Known: revenue, orders, visits.'],
   ['a metric asked twice', { metrics: ['orders', 'orders'] }, '"orders" stands twice in metrics.'],
   [
@@ -101,26 +114,19 @@ test.each<[string, object, string]>([
   ['a text for a whole number', { where: { stars: ['5', 'many'] } }, '"many" is not a value of stars: it takes a whole number.'],
   ['a text for a date', { where: { due: { from: '2026-13-01' } } }, '"2026-13-01" is not a value of due: it takes a date as YYYY-MM-DD.'],
   ['a part of a number', { where: { stars: { contains: '5' } } }, 'The filter on stars looks for a part of a text, but stars is integer.'],
-  ['a filter without ends', { where: { stars: {} } }, 'The filter on stars has neither "from" nor "to".'],
+  ['a filter that says nothing', { where: { stars: {} } }, 'The filter on stars says nothing. It takes from, to, contains'],
   ['a NUL in a text', { where: { 'user.plan': 'a\0b' } }, 'holds a NUL character'],
   ['21 filters', { where: {}, segments: Array.from({ length: 21 }, (_, i) => `s${i}`) }, "The query's segments is not right"],
 ])('refuses %s', (_what, changes, message) => {
   expect(() => parse(changes)).toThrow(message)
 })
 
-test.each([
-  null,
-  undefined,
-  'text',
-  7,
-  [],
-  { metrics: 'revenue' },
-  { ...query, metrics: [7] },
-  { ...query, where: { stars: { or: 1 } } },
-  { ...query, range: ['2026-01-01'] },
-])('what is no query at all is refused in one sentence: %j', (json) => {
-  expect(() => parseQuery(json, vocabulary)).toThrow(/^(The query's|Unknown part of a query)/)
-})
+test.each([null, undefined, 'text', 7, [], { metrics: 'revenue' }, { ...query, metrics: [7] }, { ...query, range: ['2026-01-01'] }])(
+  'what is no query at all is refused in one sentence: %j',
+  (json) => {
+    expect(() => parseQuery(json, vocabulary)).toThrow(/^(The query's|Unknown part of a query)/)
+  },
+)
 
 test('values take the form that their dimension holds, so that equal questions are equal', () => {
   const { filters } = parse({ where: { stars: ['5', 7, null], gift: { not: 'true' }, due: { from: '2026-01-01' }, 'user.plan': 2025 } })

@@ -2,20 +2,12 @@ import { z } from 'zod'
 import { AppError } from '@/lib/base/errors'
 import { grainWords, instantSeconds, lengthOf } from '@/lib/base/grain'
 import { columnType } from './column-type'
-import { dimensionsOf, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
-import { checkFilter } from './filter-value'
+import { dimensionsOf, dimensionTitle, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
+import { parseFilters } from './filters/parse'
+import { conditionsOf } from './filters/where'
 import type { Catalog, Metric, Segment } from './metric'
-import {
-  type Comparison,
-  comparisons,
-  type Filters,
-  type FilterValue,
-  type Grain,
-  type MetricQuery,
-  type Order,
-  type ValueRange,
-} from './query'
-import { didYouMean, someOf } from './suggest'
+import { type Comparison, comparisons, type Filters, type Grain, type MetricQuery, type Order, type ValueRange } from './query'
+import { didYouMean, type Known, someOf } from './suggest'
 import { checkGrain, grainsOf } from './time/known-grains'
 import { type ParsedRange, parseRange } from './time/range'
 import { isWhole } from './time/series'
@@ -51,26 +43,10 @@ export interface CheckedQuery {
 }
 
 const name = z.string().min(1).max(200)
-const scalar = z.union([
-  z
-    .string()
-    .max(1000)
-    .refine((text) => !text.includes('\0'), 'holds a NUL character'),
-  z.number(),
-  z.boolean(),
-])
-const values = z.array(scalar.nullable()).max(1000)
-const filterValue = z.union([
-  scalar.nullable(),
-  values,
-  z.strictObject({ not: z.union([scalar.nullable(), values]) }),
-  z.strictObject({ contains: z.string().min(1).max(1000) }),
-  z.strictObject({ from: scalar.optional(), to: scalar.optional() }),
-])
 const queryShape = z.strictObject({
   metrics: z.array(name).min(1).max(20),
   by: z.array(name).max(5).optional(),
-  where: z.record(name, filterValue).optional(),
+  where: z.custom<Filters>().optional(),
   segments: z.array(name).max(20).optional(),
   having: z.record(name, z.strictObject({ from: z.number().optional(), to: z.number().optional() })).optional(),
   grain: name.optional(),
@@ -95,20 +71,20 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   const query = parseShape(json)
   const metrics = unique(query.metrics, 'metrics').map((metric) => find('metric', metric, vocabulary.metrics))
   const shared = new Map(sharedDimensions(metrics).map((dimension) => [dimension.name, dimension]))
-  const dimension = (written: string) => shared.get(written) ?? refuseDimension(written, metrics, [...shared.keys()])
+  const dimension = (written: string) => shared.get(written) ?? refuseDimension(written, metrics, [...shared.values()])
   const by = unique(query.by ?? [], 'by').map(dimension)
   const segments = unique(query.segments ?? [], 'segments').map((segment) => find('segment', segment, vocabulary.segments).where)
-  const filters = [query.where ?? {}, ...segments].filter((where) => Object.keys(where).length > 0)
-  if (filters.reduce((count, where) => count + Object.keys(where).length, 0) > 20) {
-    throw new AppError('invalid_query', 'A query takes at most 20 filters.')
-  }
+  const filters = [query.where ?? {}, ...segments].map((where) => parseFilters(where, dimension, vocabulary.catalog))
+  const count = filters.flatMap(conditionsOf).length
+  if (count > 20)
+    throw new AppError('invalid_query', `A query takes at most 20 filters, and this one has ${count}. Put them in a segment or a source.`)
   const grain = query.grain === undefined ? undefined : checkGrain(query.grain, vocabulary.catalog)
   if (instantSeconds(grain)) refuseDates(metrics, grain)
   refuseGrain(grain, metrics)
   return {
     metrics,
     by,
-    filters: filters.map((where) => checkFilters(where, dimension)),
+    filters: filters.filter((where) => Object.keys(where).length > 0),
     having: checkHaving(query.having ?? {}, metrics),
     grain,
     range: parseRange(query.range, vocabulary.catalog),
@@ -136,10 +112,16 @@ function parseShape(json: unknown): Written {
   throw new AppError('invalid_query', `The query's ${path || 'form'} is not right: ${issue?.message ?? 'it cannot be read'}.`)
 }
 
-function find<T>(what: string, written: string, known: ReadonlyMap<string, T>): T {
+/** A metric or segment by all the words there are for it. */
+function wordsFor(known: Metric | Segment): Known {
+  const { title, synonyms = [] } = known.object === 'metric' ? known.governance : known
+  return { name: known.name, also: [title, ...synonyms] }
+}
+
+function find<T extends Metric | Segment>(what: string, written: string, known: ReadonlyMap<string, T>): T {
   const found = known.get(written)
   if (found) return found
-  const hint = didYouMean(written, known.keys()) || ` Known: ${someOf([...known.keys()])}.`
+  const hint = didYouMean(written, [...known.values()].map(wordsFor)) || ` Known: ${someOf([...known.keys()])}.`
   throw new AppError('invalid_query', `Unknown ${what} "${written}".${hint}`)
 }
 
@@ -149,27 +131,32 @@ function unique(names: readonly string[], part: string): readonly string[] {
   throw new AppError('invalid_query', `"${twice}" stands twice in ${part}.`)
 }
 
-function refuseDimension(written: string, metrics: readonly Metric[], shared: readonly string[]): never {
+function refuseDimension(written: string, metrics: readonly Metric[], shared: readonly ResolvedDimension[]): never {
   const lacks = metrics.find((metric) => sourcesOf(metric).some((source) => !dimensionsOf(source).has(written)))
   const isKnown = metrics.some((metric) => sourcesOf(metric).some((source) => dimensionsOf(source).has(written)))
   const names = metrics.map((metric) => metric.name).join(', ')
+  const known = shared.map(({ name }) => name)
   if (isKnown && lacks) {
-    throw new AppError('invalid_query', `"${written}" is not a dimension of ${lacks.name}. Shared by ${names}: ${someOf(shared)}.`)
+    throw new AppError('invalid_query', `"${written}" is not a dimension of ${lacks.name}. Shared by ${names}: ${someOf(known)}.`)
   }
-  throw new AppError('invalid_query', `Unknown dimension "${written}" in ${names}.${didYouMean(written, shared)} Known: ${someOf(shared)}.`)
+  const hint = didYouMean(written, shared.map(wordsForDimension))
+  throw new AppError('invalid_query', `Unknown dimension "${written}" in ${names}.${hint} Known: ${someOf(known)}.`)
 }
 
-function checkFilters(where: Filters, dimension: (written: string) => ResolvedDimension): Filters {
-  const checked: Record<string, FilterValue> = {}
-  for (const [key, value] of Object.entries(where)) checked[key] = checkFilter(key, dimension(key), value)
-  return checked
+/** `country` is a word for `user.country` too. */
+function wordsForDimension(shared: ResolvedDimension): Known {
+  const { name, dimension } = shared
+  return {
+    name,
+    also: [dimensionTitle(shared), name.slice(name.lastIndexOf('.') + 1), dimension.title ?? '', ...(dimension.synonyms ?? [])],
+  }
 }
 
 function checkHaving(having: Readonly<Record<string, ValueRange>>, metrics: readonly Metric[]): readonly Having[] {
   const names = metrics.map((metric) => metric.name)
   return Object.entries(having).map(([metric, { from, to }]) => {
     if (!names.includes(metric)) {
-      const hint = `${didYouMean(metric, names)} This query has: ${names.join(', ')}.`
+      const hint = `${didYouMean(metric, metrics.map(wordsFor))} This query has: ${names.join(', ')}.`
       throw new AppError('invalid_query', `having: "${metric}" is not a metric of the query.${hint}`)
     }
     if (from === undefined && to === undefined) throw new AppError('invalid_query', `having: ${metric} has neither "from" nor "to".`)

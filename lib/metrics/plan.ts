@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { AppError } from '@/lib/base/errors'
 import { createFrame } from './frame'
 import type { Catalog } from './metric'
 import type { CheckedQuery } from './parse-query'
@@ -40,6 +41,7 @@ export interface Plan {
 export function planQuery(query: CheckedQuery, context: PlanContext): Plan {
   const frame = createFrame(query, context)
   const compiled = statementSql(query, frame, context).compile()
+  checkParameters(compiled.parameters.length)
   const statement = { sql: compiled.sql, parameters: compiled.parameters }
   return {
     statement,
@@ -48,6 +50,13 @@ export function planQuery(query: CheckedQuery, context: PlanContext): Plan {
     versions: frame.result.versions,
     read: (answer) => readResult(answer, frame),
   }
+}
+
+/** PostgreSQL numbers parameters with 16 bits; every scan names the values of the filters again. */
+function checkParameters(count: number): void {
+  if (count <= 65_000) return
+  const message = `The query names ${count.toLocaleString('en')} values, over all tables it reads; at most 65,000 fit. Filter by fewer, or ask for fewer metrics.`
+  throw new AppError('invalid_query', message)
 }
 
 function hash(text: string): string {

@@ -15,19 +15,40 @@ export type Grain = StandardGrain | FiscalGrain | OwnGrain
 export type Scalar = string | number | boolean
 
 /**
- * One condition on a dimension. A list keeps the rows whose value is in it; `null` in the list means "no value".
- * `not` keeps everything else; rows without a value stay in unless `null` is in the list, as people expect.
- * `contains` takes letters of either case; `from` is inclusive, `to` exclusive.
+ * What a filter says of a value, part by part; all parts hold. A row without a value passes none of them, unless the part says
+ * otherwise. Comparing (`from`, `to`, a value by itself) is to the letter; searching takes letters of either case.
  */
-export type FilterValue =
-  | Scalar
-  | null
-  | readonly (Scalar | null)[]
-  | { readonly not: Scalar | null | readonly (Scalar | null)[] }
-  | { readonly contains: string }
-  | { readonly from?: Scalar; readonly to?: Scalar }
+export interface Condition {
+  /** Inclusive. */
+  readonly from?: Scalar
+  /** Exclusive. */
+  readonly to?: Scalar
+  readonly contains?: string
+  readonly startsWith?: string
+  readonly endsWith?: string
+  /** No value, or a text without letters: `true` keeps these rows, `false` all others. */
+  readonly empty?: boolean
+  /** Of dates and instants: words as a range takes them, such as `last 28 days`, counted back from the newest complete data. */
+  readonly within?: string
+  /** Everything else: exactly the rows that the filter inside leaves out, so also those without a value unless `null` is in it. */
+  readonly not?: FilterValue
+  /** All of them hold: for two parts of one kind. */
+  readonly all?: readonly FilterValue[]
+}
 
-export type Filters = Readonly<Record<string, FilterValue>>
+/** A value; `null`, which is "no value"; a list, of which one must hold; or a condition. */
+export type FilterValue = Scalar | null | readonly FilterValue[] | Condition
+
+/** By dimension; all of them hold. `any` lists filters of which one must hold: `{ any: [{ country: 'DE' }, { plan: 'pro' }] }`. */
+export interface Filters {
+  readonly any?: readonly Filters[]
+  readonly [dimension: string]: FilterValue | readonly Filters[] | undefined
+}
+
+/** Filters by these names and no others. */
+export type Conditions<Key extends string> = {
+  readonly [Name in Key | 'any']?: Name extends 'any' ? readonly Conditions<Key>[] : FilterValue
+}
 
 /** Both ends as local dates, from inclusive, to exclusive; or words such as `last 28 days`, `last 13 weeks`, `this month`. */
 export type Range = readonly [from: string, toExclusive: string] | string

@@ -1,6 +1,6 @@
 import { freeze } from './freeze'
 import type { Segment } from './metric'
-import type { FilterValue } from './query'
+import type { Conditions } from './query'
 
 /**
  * A named filter, reusable by every query whose metrics share its dimensions. `of` is the source whose dimensions it
@@ -10,10 +10,14 @@ export function segment<const Name extends string, Dimensions extends string>(
   name: Name,
   options: {
     readonly title: string
+    /** What it is for, in a sentence. */
+    readonly description?: string
+    /** Other words for it. */
+    readonly synonyms?: readonly string[]
     readonly of: { readonly object: 'source'; readonly '~dimensions': Dimensions }
-    readonly where: { readonly [Key in NoInfer<Dimensions>]?: FilterValue }
+    readonly where: Conditions<NoInfer<Dimensions>>
   },
 ): Segment<Name> {
-  const { title, where } = options
-  return freeze({ object: 'segment', name, title, where: where as Segment['where'] })
+  const { of: _, where, ...words } = options
+  return freeze({ object: 'segment', name, ...words, where: where as Segment['where'] })
 }

@@ -1,7 +1,7 @@
 import { freeze } from './freeze'
 import { aggregate } from './kinds/aggregate'
 import type { Catalog, Dimension, Empty, Governance, Metric, Person, PhysicalType, RowFilter, Source, TableSpec } from './metric'
-import type { FilterValue } from './query'
+import type { Conditions } from './query'
 
 type Holds<Spec, Type extends PhysicalType> = Spec extends Type | `${Type}?` ? true : false
 
@@ -44,8 +44,6 @@ export type JoinedDimension<Links> = {
     ? `${Path}.${Names}`
     : never
 }[keyof Links & string]
-
-type Conditions<Key extends string> = { readonly [K in Key]?: FilterValue }
 
 export interface SourceOptions<Table extends TableSpec, Time extends string, Name extends string, Links> {
   /** Without it, the table's last part. */

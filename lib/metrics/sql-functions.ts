@@ -38,6 +38,9 @@ export interface SqlFunctions {
   percentile(value: Sql, percent: number, condition?: Sql): Sql
   /** Text in an order that is the same everywhere: by code point. */
   ordered(text: Sql): Sql
-  /** Whether a text holds another, letter case aside; `%` and `_` stand for themselves. */
-  contains(text: Sql, part: string): Sql
+  /**
+   * Whether a text holds what a pattern describes: letters, `[…]` one of these letters, `(…|…)` one of these patterns, `^` the
+   * begin and `$` the end of the text, `\\` before a sign that stands for itself. To the letter, whatever the locale.
+   */
+  matches(text: Sql, pattern: string): Sql
 }

@@ -1,5 +1,5 @@
 import type { Metric } from './metric'
-import type { FilterValue, MetricQuery, Order, ValueRange } from './query'
+import type { Conditions, MetricQuery, Order, ValueRange } from './query'
 
 type DimensionsOf<M> = M extends { readonly '~dimensions': (dimension: infer Dimensions extends string) => void } ? Dimensions : never
 
@@ -13,7 +13,7 @@ export type SharedDimensions<Metrics extends readonly Metric[]> = {
 interface QueryOptions<Metrics extends readonly Metric[], By extends string, Shared extends string>
   extends Pick<MetricQuery, 'segments' | 'grain' | 'range' | 'timeZone' | 'compare' | 'limit'> {
   readonly by?: readonly By[]
-  readonly where?: { readonly [Key in Shared]?: FilterValue }
+  readonly where?: Conditions<Shared>
   readonly having?: { readonly [Name in Metrics[number]['name']]?: ValueRange }
   readonly top?: { readonly limit: number; readonly metric?: Metrics[number]['name'] }
   readonly totals?: readonly (readonly (By | 'period')[])[]

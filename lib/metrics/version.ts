@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { kindOf } from './dimension-kinds'
+import { namesIn } from './filters/where'
 import type { Catalog, Measure, Source } from './metric'
 
 export interface VersionParts {
@@ -28,7 +29,7 @@ export function hashOf(value: unknown): string {
 }
 
 function measureParts({ source, aggregate, column, percent, per, times, time, where, empty, window, shift, within }: Measure): unknown {
-  const typed = [...[column, times, ...(per ?? [])].filter((name) => name !== undefined), time, ...Object.keys(where)]
+  const typed = [...[column, times, ...(per ?? [])].filter((name) => name !== undefined), time, ...namesIn(where)]
   return {
     aggregate,
     column,

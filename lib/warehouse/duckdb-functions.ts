@@ -5,8 +5,12 @@ import { standardFunctions } from './sql-standard'
 export const duckdbFunctions: SqlFunctions = {
   ...standardFunctions,
   engine: 'duckdb',
-  /** `numeric` alone has three decimal places here and would round the value. */
-  value: (text, type) => standardFunctions.value(text, type === 'decimal' ? 'float' : type),
+  /** `numeric` alone has three decimal places here and would round the value, and a double is not exact: as wide as it is written. */
+  value(text, type) {
+    if (type !== 'decimal') return standardFunctions.value(text, type)
+    const [whole = '', places = ''] = text.replace('-', '').split('.')
+    return sql`cast(${text} as ${sql.raw(`decimal(${whole.length + places.length}, ${places.length})`)})`
+  },
   absent: () => sql`null`,
   /** Decimals keep their places: `numeric` would cut them to three. */
   widened(value, type) {
@@ -21,4 +25,5 @@ export const duckdbFunctions: SqlFunctions = {
   utc: (instant) => sql`make_timestamp(epoch_us(${instant}))`,
   days: (from, to) => sql`(select unnest(generate_series(cast(${from} as date), cast(${to} as date), interval '1 day'))::date as day)`,
   ordered: (text) => text,
+  matches: (text, pattern) => sql`regexp_matches(${text}, ${pattern})`,
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Sql, SqlFunctions } from '@/lib/metrics'
-import { holds, standardFunctions } from './sql-standard'
+import { standardFunctions } from './sql-standard'
 
 export const postgresFunctions: SqlFunctions = {
   ...standardFunctions,
@@ -19,9 +19,8 @@ export const postgresFunctions: SqlFunctions = {
     return sql`(select ${between} from (values (array_agg(${double} order by ${double}) filter (where ${isThere}))) as list(sorted))`
   },
   utc: (instant) => sql`${instant} at time zone 'UTC'`,
-  /** In the database's own locale `I` may have another small letter, as in Turkish. */
-  contains: (text, part) => holds(sql`lower(cast(${text} as text) collate "C")`, part),
   days: (from, to) =>
     sql`(select cast(day as date) as day from generate_series(cast(${from} as timestamp), cast(${to} as timestamp), interval '1 day') as series(day))`,
   ordered: (text) => sql`cast(${text} as text) collate "C"`,
+  matches: (text, pattern) => sql`cast(${text} as text) collate "C" ~ ${pattern}`,
 }

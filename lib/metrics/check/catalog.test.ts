@@ -116,7 +116,7 @@ test.each<[string, Source, string]>([
   [
     'dimension name',
     source('app.orders', { dimensions: { 'a.b': 'status' } }),
-    '"a.b" is not a dimension\'s name: use up to 40 lower case letters, digits and _; "period" is taken.',
+    '"a.b" is not a dimension\'s name: use up to 40 lower case letters, digits and _; "period" and "any" are taken.',
   ],
   [
     'word for a number',
@@ -168,7 +168,7 @@ test.each<[string, Metric, string]>([
     closing(source('app.orders', { primaryKey: 'none' }), 'user_id'),
     'closing needs a key on orders: without one, nothing says which of two rows of one instant is the last.',
   ],
-  ['filter', metric({ where: { stat: 'paid' } }), 'where: orders has neither a dimension nor a column "stat".'],
+  ['filter', metric({ where: { stat: 'paid' } }), 'where: orders has neither a dimension nor a column "stat". Did you mean "status"?'],
   ['filter value', metric({ where: { cents: 'many' } }), 'where: "many" is not a value of cents: it takes a whole number.'],
   [
     'name',

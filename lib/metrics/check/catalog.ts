@@ -1,5 +1,6 @@
 import { dimensionsOf, sourcesOf } from '../dimensions'
-import { checkFilter } from '../filter-value'
+import { parseFilters } from '../filters/parse'
+import { namesIn } from '../filters/where'
 import type { Catalog, Segment, Source } from '../metric'
 import { didYouMean, someOf } from '../suggest'
 import { isZone } from '../time/zone'
@@ -56,15 +57,13 @@ function checkOwn(catalog: Catalog): readonly string[] {
 }
 
 function checkSegment({ where }: Segment, sources: readonly Source[]): readonly string[] {
-  if (Object.keys(where).length === 0) return ['The segment filters nothing. Give it a where.']
-  const speaks = sources.filter((source) => Object.keys(where).every((key) => dimensionsOf(source).has(key)))
+  const names = namesIn(where)
+  if (names.length === 0) return ['The segment filters nothing. Give it a where.']
+  const [speaks] = sources.filter((source) => names.every((name) => dimensionsOf(source).has(name)))
+  if (speaks)
+    return refusal(() => parseFilters(where, (name) => dimensionsOf(speaks).get(name) ?? { physicalType: 'text' }, speaks.catalog))
   const known = [...new Set(sources.flatMap((source) => [...dimensionsOf(source).keys()]))]
-  if (speaks.length === 0) {
-    const strange = Object.keys(where).find((key) => !known.includes(key))
-    if (strange) return [`Unknown dimension "${strange}".${didYouMean(strange, known)}`]
-    return [`No source has all of ${Object.keys(where).join(', ')}, so no query can use the segment.`]
-  }
-  return Object.entries(where).flatMap(([key, value]) =>
-    refusal(() => checkFilter(key, dimensionsOf(speaks[0] as Source).get(key) ?? { physicalType: 'text' }, value)),
-  )
+  const strange = names.find((name) => !known.includes(name))
+  if (strange) return [`Unknown dimension "${strange}".${didYouMean(strange, known)}`]
+  return [`No source has all of ${names.join(', ')}, so no query can use the segment.`]
 }

@@ -1,9 +1,11 @@
 import { columnType } from '../column-type'
 import { dimensionsOf, sourcesOf } from '../dimensions'
-import { checkFilter } from '../filter-value'
-import type { Measure, Metric } from '../metric'
+import { parseFilters } from '../filters/parse'
+import { namesIn } from '../filters/where'
+import type { Measure, Metric, Source } from '../metric'
 import { parseQuery } from '../parse-query'
-import { someOf } from '../suggest'
+import type { Filters } from '../query'
+import { didYouMean, someOf } from '../suggest'
 import { type Definitions, refusal } from './definitions'
 import { checkGovernance } from './governance'
 import { namePattern } from './source'
@@ -58,13 +60,22 @@ function checkMeasure({ source, aggregate, column, times, percent, per, time, wh
     ...(per && source.primaryKey.length === 0
       ? [`closing needs a key on ${source.name}: without one, nothing says which of two rows of one instant is the last.`]
       : []),
-    ...Object.entries(where).flatMap(([key, value]) => {
-      const type = columnType(source, key)?.type
-      const typed = dimensionsOf(source).get(key) ?? (type && { physicalType: type })
-      if (!typed) return [`where: ${source.name} has neither a dimension nor a column "${key}".`]
-      return refusal(() => checkFilter(key, typed, value)).map((message) => `where: ${message}`)
-    }),
+    ...checkWhere(source, where),
   ]
+}
+
+function checkWhere(source: Source, where: Filters): readonly string[] {
+  const subject = (name: string) => {
+    const physicalType = columnType(source, name)?.type
+    return dimensionsOf(source).get(name) ?? (physicalType && { physicalType, clock: source.time[name]?.clock })
+  }
+  const known = () => [...dimensionsOf(source).keys(), ...Object.keys(source.catalog.schema[source.table] ?? {})]
+  const strange = namesIn(where).find((name) => !subject(name))
+  if (strange !== undefined) {
+    return [`where: ${source.name} has neither a dimension nor a column "${strange}".${didYouMean(strange, known())}`]
+  }
+  const messages = refusal(() => parseFilters(where, (name) => subject(name) ?? { physicalType: 'other' }, source.catalog))
+  return messages.map((message) => `where: ${message}`)
 }
 
 const numbers = ['integer', 'decimal', 'float']

@@ -46,13 +46,16 @@ function checkTimes(source: Source): readonly string[] {
 
 function checkDimensions(source: Source): readonly string[] {
   return Object.entries(source.dimensions).flatMap(([name, dimension]) => {
-    if (!namePattern.test(name) || name === 'period')
-      return [`"${name}" is not a dimension's name: use up to 40 lower case letters, digits and _; "period" is taken.`]
+    if (!namePattern.test(name) || taken.includes(name))
+      return [`"${name}" is not a dimension's name: use up to 40 lower case letters, digits and _; "period" and "any" are taken.`]
     const unknown = missing(source, `dimension ${name}`, kindOf(dimension)?.columns(dimension) ?? [])
     if (unknown.length > 0) return unknown
     return checkKind(dimension, source).map((message) => `dimension ${name}: ${message}`)
   })
 }
+
+/** A column of results, and the part of filters that lists others. */
+const taken = ['period', 'any']
 
 function checkJoin(source: Source, name: string, { via, to }: Join): readonly string[] {
   if (!namePattern.test(name) || name === 'fact')

@@ -12,6 +12,7 @@ export const coalesce: DimensionKind<CoalesceDimension> = {
   type: (written, source) => columnType(source, written.coalesce[0])?.type,
   sql: ({ coalesce: [column, fallback] }, { own }) => sql`coalesce(${own(column)}, ${fallback})`,
   parts: ({ coalesce: [column, fallback] }) => [column, fallback],
+  isNeverNull: true,
   check({ coalesce: [column] }, source) {
     const type = columnType(source, column)?.type
     return type === 'text' ? [] : [`coalesce puts a word in place of null, but ${column} is ${type}.`]

@@ -28,6 +28,8 @@ export interface DimensionKind<Written> {
   values?(written: Written, source: Source): readonly string[] | undefined
   /** Whether values have an order that says more than the sizes of their groups: bands, days. */
   readonly isOrdered?: true
+  /** Whether it has a value in every row, also where the column has none. */
+  readonly isNeverNull?: true
   /** Of dates: what each stands for, its first day. */
   grain?(written: Written): Grain
 }

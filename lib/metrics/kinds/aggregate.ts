@@ -1,5 +1,5 @@
 import { columnType } from '../column-type'
-import { describeFilters } from '../describe-filters'
+import { describeFilters } from '../filters/words'
 import type { Additivity, Empty, Governance, Measure, Metric, Shape, Source } from '../metric'
 import type { Filters } from '../query'
 import type { ColumnType } from '../result'

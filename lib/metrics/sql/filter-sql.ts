@@ -1,27 +1,26 @@
 import { type RawBuilder, sql } from 'kysely'
-import { isList } from '../filter-value'
-import type { PhysicalType } from '../metric'
-import type { FilterValue, Scalar } from '../query'
-import type { Sql, SqlFunctions } from '../sql-functions'
+import { boundSql } from '../filters/bound'
+import type { FilterContext, FilteredColumn } from '../filters/kind'
+import { isList, partsOf } from '../filters/kinds'
+import type { Filters, FilterValue, Scalar } from '../query'
+import type { Sql } from '../sql-functions'
 
-export interface FilteredColumn {
-  readonly sql: Sql
-  readonly physicalType: PhysicalType
+/** Filters as SQL that is true for the rows that pass, and false or null for the others. */
+export function filtersSql(where: Filters, column: (name: string) => FilteredColumn, context: FilterContext): RawBuilder<boolean> {
+  const conditions = Object.entries(where).map(([name, value]) => {
+    if (value === undefined) return sql`true`
+    if (name === 'any') return or((value as readonly Filters[]).map((each) => filtersSql(each, column, context)))
+    return filterSql(column(name), value as FilterValue, context)
+  })
+  return and(conditions)
 }
 
-/** One condition as SQL that is true or false for every row, also for rows without a value. */
-export function filterSql(column: FilteredColumn, value: FilterValue, functions: SqlFunctions): RawBuilder<boolean> {
-  const bound = (scalar: Scalar): Sql => functions.value(String(scalar), column.physicalType)
-  if (isList(value)) return anyOf(column.sql, value, bound)
-  if (value === null || typeof value !== 'object') return anyOf(column.sql, [value], bound)
-  if ('not' in value) return noneOf(column.sql, isList(value.not) ? value.not : [value.not], bound)
-  if ('contains' in value) return sql`${functions.contains(column.sql, value.contains)}`
-  const text = column.physicalType === 'text' ? functions.ordered(column.sql) : column.sql
-  const ends = [
-    ...(value.from === undefined ? [] : [sql`${text} >= ${bound(value.from)}`]),
-    ...(value.to === undefined ? [] : [sql`${text} < ${bound(value.to)}`]),
-  ]
-  return and(ends)
+/** One filter, true for the rows that pass it. */
+export function filterSql(column: FilteredColumn, value: FilterValue, context: FilterContext): RawBuilder<boolean> {
+  const inner = (inside: FilterValue): Sql => filterSql(column, inside, context)
+  if (isList(value)) return anyOf(column, value, context)
+  if (value === null || typeof value !== 'object') return anyOf(column, [value], context)
+  return and(partsOf(value).map((part) => part.kind.sql(part.value, column, context, inner)))
 }
 
 export function and(conditions: readonly Sql[]): RawBuilder<boolean> {
@@ -32,19 +31,13 @@ export function or(conditions: readonly Sql[]): RawBuilder<boolean> {
   return conditions.length === 0 ? sql`false` : sql`(${sql.join(conditions, sql` or `)})`
 }
 
-function anyOf(column: Sql, values: readonly (Scalar | null)[], bound: (value: Scalar) => Sql): RawBuilder<boolean> {
-  const some = values.filter((value) => value !== null)
+function anyOf(column: FilteredColumn, values: readonly FilterValue[], context: FilterContext): RawBuilder<boolean> {
+  const plain = values.filter((value) => value !== null && typeof value !== 'object')
+  const bound = plain.map((value) => boundSql(value as Scalar, column, context))
   const conditions: Sql[] = []
-  if (some.length === 1) conditions.push(sql`${column} = ${bound(some[0] as Scalar)}`)
-  if (some.length > 1) conditions.push(sql`${column} in (${sql.join(some.map(bound))})`)
-  if (some.length < values.length) conditions.push(sql`${column} is null`)
+  if (bound.length === 1) conditions.push(sql`${column.sql} = ${bound[0]}`)
+  if (bound.length > 1) conditions.push(sql`${column.sql} in (${sql.join(bound)})`)
+  if (values.includes(null)) conditions.push(sql`${column.sql} is null`)
+  for (const value of values) if (value !== null && typeof value === 'object') conditions.push(filterSql(column, value, context))
   return conditions.length === 1 ? sql`${conditions[0]}` : or(conditions)
-}
-
-/** `NOT x` alone would drop the rows without a value; they stay in unless null is excluded by name. */
-function noneOf(column: Sql, values: readonly (Scalar | null)[], bound: (value: Scalar) => Sql): RawBuilder<boolean> {
-  const some = values.filter((value) => value !== null)
-  const other = some.length === 0 ? sql`true` : sql`${column} not in (${sql.join(some.map(bound))})`
-  if (some.length < values.length) return some.length === 0 ? sql`${column} is not null` : sql`${column} is not null and ${other}`
-  return some.length === 0 ? sql`true` : sql`(${other} or ${column} is null)`
 }

@@ -11,10 +11,11 @@ import {
 import { AppError } from '@/lib/base/errors'
 import { columnType } from '../column-type'
 import { dimensionSql, dimensionsOf } from '../dimensions'
+import type { FilterContext, FilteredColumn } from '../filters/kind'
 import type { Join, PhysicalType, RowFilter, Source } from '../metric'
 import type { Filters } from '../query'
-import type { Sql, SqlFunctions } from '../sql-functions'
-import { and, type FilteredColumn, filterSql } from './filter-sql'
+import type { Sql } from '../sql-functions'
+import { and, filtersSql } from './filter-sql'
 
 // biome-ignore lint/suspicious/noExplicitAny: tables are known at run time only, Kysely's types cannot follow
 export type SelectQuery = SelectQueryBuilder<any, any, any>
@@ -44,7 +45,7 @@ export interface SourceSql {
 
 const fact = 'fact'
 
-export function sourceSql(source: Source, rowFilters: RowFilters, functions: SqlFunctions): SourceSql {
+export function sourceSql(source: Source, rowFilters: RowFilters, context: FilterContext): SourceSql {
   const joins = new Map<string, { readonly parent: string; readonly from: Source; readonly name: string }>()
   const allowed = rowFilters(source)
 
@@ -55,9 +56,9 @@ export function sourceSql(source: Source, rowFilters: RowFilters, functions: Sql
       if (!dimension) return ownColumn(key)
       const table = join(dimension.path)
       const own = (column: string): Sql => sql.id(table, column)
-      return { sql: dimensionSql(dimension, own, functions), physicalType: dimension.physicalType }
+      return { sql: dimensionSql(dimension, own, context.functions), physicalType: dimension.physicalType }
     },
-    filters: (filters) => and(Object.entries(filters).map(([key, value]) => filterSql(self.column(key), value, functions))),
+    filters: (filters) => filtersSql(filters, self.column, context),
     select() {
       const visible = allowed === 'all' ? [] : [allowed === 'none' ? sql<boolean>`false` : sql<boolean>`${self.filters(allowed)}`]
       let query: SelectQuery = builder.selectFrom(tableSql(source.table).as(fact))
@@ -73,7 +74,7 @@ export function sourceSql(source: Source, rowFilters: RowFilters, functions: Sql
 
   function ownColumn(key: string): FilteredColumn {
     const type: PhysicalType | undefined = columnType(source, key)?.type
-    if (type) return { sql: sql.id(fact, key), physicalType: type }
+    if (type) return { sql: sql.id(fact, key), physicalType: type, clock: source.time[key]?.clock }
     throw new AppError('internal', `The source ${source.name} has neither a dimension nor a column "${key}".`)
   }
 
@@ -94,7 +95,7 @@ export function sourceSql(source: Source, rowFilters: RowFilters, functions: Sql
   function lookup(alias: string, parent: string, from: Source, name: string) {
     const { via, to } = from.joins[name] as Join
     const on = via.map((column, index) => sql`${sql.id(alias, to.primaryKey[index] ?? '')} = ${sql.id(parent, column)}`)
-    const seen = rowFilters(to) === 'all' ? tableSql(to.table) : sql`${sourceSql(to, rowFilters, functions).select().selectAll(fact)}`
+    const seen = rowFilters(to) === 'all' ? tableSql(to.table) : sql`${sourceSql(to, rowFilters, context).select().selectAll(fact)}`
     return { table: seen.as(alias), on: and(on) }
   }
 }

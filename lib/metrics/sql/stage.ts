@@ -14,6 +14,8 @@ export interface ScanContext extends TimeContext {
   readonly filters: readonly Filters[]
   readonly grain?: Grain
   readonly rowFilters: RowFilters
+  /** UTC instant up to which the data is complete. */
+  readonly dataAsOf: string
   /** The first day of which there is no data. */
   readonly endOfData: Day
   /** Only the groups of the relation `:top` stay apart; all others have no values and `:other`. */

@@ -5,7 +5,7 @@ import { type Day, dayText, parseDay } from './calendar'
 import { addPeriods, type DayGrid, endOf, firstDayOf, type Grid } from './grid'
 import { suggestRange } from './range-suggest'
 import { type RangeNames, type RangeWords, rangeForms, readRangeWords } from './range-words'
-import { offsetAt } from './zone'
+import { offsetAt, startOfDay } from './zone'
 
 /** Local days, half-open. */
 export interface DayRange {
@@ -65,6 +65,12 @@ export function resolveRange(range: ParsedRange, { today, afterData, gridOf }: R
   const current = range.back === 0 ? beginOf(today, grid) : firstDayOf(today, grid)
   const from = addPeriods(current, grid, -range.back)
   return checked({ from, to: endOf(addPeriods(from, grid, range.count - 1), grid) })
+}
+
+/** The first day of which there is no data at all, when it is complete up to an instant, in seconds since 1970. */
+export function dayAfterData(asOf: number, timeZone: string): Day {
+  const day = dayAt(asOf, timeZone)
+  return startOfDay(day, timeZone) < asOf ? day + 1 : day
 }
 
 /** The local day that holds an instant, in seconds since 1970. */

@@ -1,3 +1,4 @@
+import type { FilterContext } from '@/lib/metrics/filters/kind'
 import type { Warehouse, WarehouseResult } from '@/lib/warehouse/warehouse'
 import type { Places } from '../locate'
 import type { Project } from '../project'
@@ -31,6 +32,11 @@ export interface CheckContext {
 export interface DatedContext extends CheckContext {
   /** As of `readDataAsOf`. */
   readonly dataAsOf: string
+}
+
+/** For the columns of a source where no filter counts back from the end of the data. */
+export function undated({ project: { catalog }, warehouse }: CheckContext): FilterContext {
+  return { functions: warehouse.functions, catalog, timeZone: catalog.timeZone, dataAsOf: '1970-01-01T00:00:00Z' }
 }
 
 interface Compilable {

@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import { allSources, type Source } from '@/lib/metrics'
 import { dimensionsOf } from '@/lib/metrics/dimensions'
 import { builder, sourceSql } from '@/lib/metrics/sql/source-sql'
-import type { Warehouse } from '@/lib/warehouse/warehouse'
 import { makes } from '../locate'
-import { type Check, type CheckContext, count, inParallel, runStatement, timed } from './check'
+import { type Check, type CheckContext, count, inParallel, runStatement, timed, undated } from './check'
 
 /** A dimension with more values than this is no split that a person reads; `mostValues` of the dimension sets another limit. */
 export const usualMostValues = 1000
@@ -13,11 +12,12 @@ export const usualMostValues = 1000
 const sampleRows = 100_000
 
 /** Dimensions with more different values than is sensible, counted over the first rows of their source. One statement each. */
-export function checkDimensions({ project, places, warehouse }: CheckContext): Promise<readonly Check[]> {
+export function checkDimensions(context: CheckContext): Promise<readonly Check[]> {
+  const { project, places } = context
   return inParallel(
     allSources(project).filter((source) => ownDimensions(source).length > 0),
     (source) =>
-      timed({ subject: 'dimensions', name: source.name, ...places.find(source.table, makes.source) }, () => countValues(source, warehouse)),
+      timed({ subject: 'dimensions', name: source.name, ...places.find(source.table, makes.source) }, () => countValues(source, context)),
     { places: 2 },
   )
 }
@@ -28,13 +28,13 @@ function ownDimensions(source: Source) {
   )
 }
 
-async function countValues(source: Source, warehouse: Warehouse): Promise<Pick<Check, 'warning'>> {
+async function countValues(source: Source, context: CheckContext): Promise<Pick<Check, 'warning'>> {
   const own = ownDimensions(source)
-  const from = sourceSql(source, () => 'all', warehouse.functions)
+  const from = sourceSql(source, () => 'all', undated(context))
   const columns = own.map(({ name }, at) => sql`${from.column(name).sql}`.as(`value_${at}`))
   const sample = from.select().select(columns).limit(sampleRows)
   const counted = await runStatement(
-    warehouse,
+    context.warehouse,
     builder
       .selectFrom(sample.as('sample'))
       .select([...own.map((_, at) => sql`count(distinct ${sql.id('sample', `value_${at}`)})`.as(`count_${at}`)), sql`count(*)`.as('rows')]),

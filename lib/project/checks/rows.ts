@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import { allSources } from '@/lib/metrics'
 import { sourceSql } from '@/lib/metrics/sql/source-sql'
 import { makes } from '../locate'
-import { type Check, type CheckContext, inParallel, runStatement, timed } from './check'
+import { type Check, type CheckContext, inParallel, runStatement, timed, undated } from './check'
 
 /** Sources without a single row: what counts them is 0 or nothing, whatever happens. */
-export function checkRows({ project, places, warehouse }: CheckContext): Promise<readonly Check[]> {
+export function checkRows(context: CheckContext): Promise<readonly Check[]> {
+  const { project, places, warehouse } = context
   return inParallel(allSources(project), (source) =>
     timed({ subject: 'rows', name: source.name, ...places.find(source.table, makes.source) }, async () => {
-      const one = sourceSql(source, () => 'all', warehouse.functions)
+      const one = sourceSql(source, () => 'all', undated(context))
         .select()
         .select(sql`1`.as('row'))
         .limit(1)

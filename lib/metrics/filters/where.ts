@@ -1,0 +1,26 @@
+import type { Filters, FilterValue } from '../query'
+
+/** The conditions of a `where` by dimension, also those inside `any`, in the order written. */
+export function conditionsOf(where: Filters): readonly (readonly [name: string, value: FilterValue])[] {
+  return Object.entries(where).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    return name === 'any' ? (value as readonly Filters[]).flatMap(conditionsOf) : [[name, value as FilterValue] as const]
+  })
+}
+
+/** What a `where` speaks of, each once. */
+export function namesIn(where: Filters): readonly string[] {
+  return [...new Set(conditionsOf(where).map(([name]) => name))]
+}
+
+/** The filters that hold where both of these do, also where they speak of the same dimension. */
+export function both(one: Filters, other: Filters): Filters {
+  const { any: anyOfOne, ...joined } = one as Filters & Record<string, FilterValue>
+  const { any: anyOfOther, ...others } = other as Filters & Record<string, FilterValue>
+  const result: Record<string, FilterValue> = joined
+  for (const [name, value] of Object.entries(others)) {
+    result[name] = name in joined ? { all: [joined[name] as FilterValue, value] } : value
+  }
+  const any = anyOfOne && anyOfOther ? anyOfOne.flatMap((left) => anyOfOther.map((right) => both(left, right))) : (anyOfOne ?? anyOfOther)
+  return any ? { ...result, any } : result
+}
