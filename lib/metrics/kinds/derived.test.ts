@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { catalog, derived, lineageOf, type Metric, query, ratio, type Term } from '../index'
+import { catalog, derived, lineageOf, type Metric, query, ratio, rolling, shift, type Term } from '../index'
 import { askShop, day } from '../shop.testing'
 import { governance } from '../testing'
 
@@ -205,4 +205,20 @@ test('what is written wrongly does not compile', () => {
     ratio('x', { ...governance, numerator: net, denominator: revenue })
   }
   expect(wrong).toBeTypeOf('function')
+})
+
+test('a ratio or a window of money keeps to one currency', () => {
+  const money = (currency: string, minorUnits?: true) => ({ kind: 'money', currency, ...(minorUnits && { minorUnits }) }) as const
+  const sum = (name: string, currency: string, minorUnits?: true) =>
+    orders.sum(name, { ...governance, column: 'cents', unit: money(currency, minorUnits) })
+  const euros = sum('euros', 'EUR', true)
+  expect(() => ratio('roas', { ...governance, numerator: euros, denominator: sum('dollars', 'USD', true) })).toThrow(
+    'roas divides EUR in minor units by USD in minor units. Convert one of them first, with derived and times.',
+  )
+  expect(() => ratio('roas', { ...governance, numerator: euros, denominator: sum('whole', 'EUR') })).toThrow('Convert one of them first')
+  expect(ratio('per_visitor', { ...governance, numerator: euros, denominator: visitors }).shape.formula).toBe('euros ÷ visitors')
+  expect(() => rolling('r', { ...governance, unit: money('USD', true), of: euros, days: 7, at: 'last' })).toThrow(
+    'r is worked out in EUR in minor units, but its unit says USD in minor units.',
+  )
+  expect(() => shift('s', { ...governance, unit: money('EUR'), of: euros, earlier: { years: 1 } })).toThrow('but its unit says EUR.')
 })

@@ -3,7 +3,7 @@ import type { Additivity, Governance, Metric, Shape, Unit } from '../metric'
 import { makeMetric } from './make-metric'
 import { measuresOf, partSql } from './parts'
 import { computeTerm, describeTerm, inputsOf, inputTerm, numberTerm, type Term, termSql, treeOf, typeOfTerm, withVersions } from './term'
-import { isSameMoney, unitOfTerm, words } from './term-unit'
+import { refuseOtherMoney, unitOfTerm } from './term-unit'
 
 type TeamOf<Inputs> = Inputs[keyof Inputs] extends Metric<string, never, Additivity, infer Team> ? Team : never
 
@@ -49,9 +49,7 @@ export function derived<const Name extends string, Inputs extends Readonly<Recor
     )
   }
   const unit = unitOfTerm(tree, (written) => input(written).governance.unit, name)
-  if (unit && governance.unit && !isSameMoney(unit, governance.unit as Unit)) {
-    throw new AppError('invalid_input', `${name} is worked out in ${words(unit)}, but its unit says ${words(governance.unit as Unit)}.`)
-  }
+  refuseOtherMoney(name, unit, governance.unit as Unit | undefined)
   const types = (written: string) => input(written).shape.type
   const shape: Shape = {
     measures: measuresOf(inputs),

@@ -1,6 +1,8 @@
-import type { Additivity, Governance, Metric, Shape } from '../metric'
+import { AppError } from '@/lib/base/errors'
+import type { Additivity, Governance, Metric, Shape, Unit } from '../metric'
 import { makeMetric } from './make-metric'
 import { measuresOf, partSql } from './parts'
+import { isSameMoney, words } from './term-unit'
 
 /** An interface, so that a message names the team and not this type. */
 interface RatioOptions<Numerator extends string, Denominator extends string, Team extends string> {
@@ -11,12 +13,15 @@ interface RatioOptions<Numerator extends string, Denominator extends string, Tea
 /**
  * Numerator over denominator, both summed up first: the ratio of the totals at every grain, never a mean of ratios.
  * Null where the denominator is 0 or has no value.
+ *
+ * @throws AppError `invalid_input` for money over money of another currency, or cents over whole
  */
 export function ratio<const Name extends string, Numerator extends string, Denominator extends string, Team extends string>(
   name: Name,
   options: Governance<NoInfer<Team>> & RatioOptions<Numerator, Denominator, Team>,
 ): Metric<Name, Numerator & Denominator, 'none', Team> {
   const { numerator, denominator, ...governance } = options
+  refuseMixedMoney(name, numerator.governance.unit, denominator.governance.unit)
   const shape: Shape = {
     measures: measuresOf({ numerator, denominator }),
     value: (column, functions) =>
@@ -28,4 +33,9 @@ export function ratio<const Name extends string, Numerator extends string, Denom
   const definition = { numerator: numerator.version, denominator: denominator.version }
   const inputs = [numerator, denominator]
   return makeMetric(name, { kind: 'ratio', additivity: 'none', catalog: numerator.catalog, governance, definition, inputs, shape }) as never
+}
+
+function refuseMixedMoney(name: string, over: Unit | undefined, under: Unit | undefined): void {
+  if (over?.kind !== 'money' || under?.kind !== 'money' || isSameMoney(over, under)) return
+  throw new AppError('invalid_input', `${name} divides ${words(over)} by ${words(under)}. Convert one of them first, with derived and times.`)
 }

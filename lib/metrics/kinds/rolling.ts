@@ -1,7 +1,8 @@
 import { AppError } from '@/lib/base/errors'
-import type { CalendarUnit, Governance, Metric, Window } from '../metric'
+import type { CalendarUnit, Governance, Metric, Unit, Window } from '../metric'
 import { makeMetric } from './make-metric'
 import { changed } from './parts'
+import { refuseOtherMoney } from './term-unit'
 
 /** Only sums, counts and numbers of different values can be counted over days that overlap. */
 type Summable<Dimensions extends string, Team extends string> = Metric<string, Dimensions, 'additive' | 'distinct', Team>
@@ -66,6 +67,7 @@ function make(name: string, { of, window, words, kind, governance }: Parts): Met
   const inner = Object.values(shape.measures).find((measure) => measure.window !== undefined || measure.within !== undefined)
   if (inner || shape.empty === 'carry')
     throw new AppError('invalid_input', `${name} is made of ${of.name}, which is no plain sum, count or number of different values.`)
+  refuseOtherMoney(name, of.governance.unit, governance.unit as Unit | undefined)
   const measures = changed(shape.measures, (measure) => ({ ...measure, window }))
   const type = window.at === 'mean' ? 'number' : shape.type
   const formula = `${words}${window.at === 'last' ? '' : `, ${window.at} of a period`}`

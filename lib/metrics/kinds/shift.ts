@@ -1,7 +1,8 @@
 import { AppError } from '@/lib/base/errors'
-import type { Additivity, Governance, Metric, Shift } from '../metric'
+import type { Additivity, Governance, Metric, Shift, Unit } from '../metric'
 import { makeMetric } from './make-metric'
 import { changed } from './parts'
+import { refuseOtherMoney } from './term-unit'
 
 /** An interface, so that a message names what is wrong and not this type. */
 interface ShiftOptions<Dimensions extends string, A extends Additivity, Team extends string> {
@@ -36,6 +37,7 @@ export function shift<const Name extends string, Dimensions extends string, A ex
   if (Object.values(of.shape.measures).some((measure) => measure.shift)) {
     throw new AppError('invalid_input', `${name} shifts ${of.name}, which is shifted already. Shift the metric it is made of.`)
   }
+  refuseOtherMoney(name, of.governance.unit, governance.unit as Unit | undefined)
   const measures = changed(of.shape.measures, (measure) => ({ ...measure, shift: { count: by, unit } }))
   const formula = `${of.name} ${by} ${unit}${by === 1 ? '' : 's'} earlier`
   const definition = { of: of.version, by, unit }

@@ -18,6 +18,12 @@ export function unitOfTerm(tree: TermTree, inputs: TermInputs<Unit>, name: strin
   return left ?? right
 }
 
+/** @throws AppError `invalid_input` where a metric is worked out in one currency but says another */
+export function refuseOtherMoney(name: string, found: Unit | undefined, written: Unit | undefined): void {
+  if (!found || !written || isSameMoney(found, written)) return
+  throw new AppError('invalid_input', `${name} is worked out in ${words(found)}, but its unit says ${words(written)}.`)
+}
+
 /** True of what is no money: counts of different things may be added up. */
 export function isSameMoney(one: Unit, other: Unit): boolean {
   if (one.kind !== 'money' && other.kind !== 'money') return true
