@@ -176,7 +176,9 @@ function checkZone(timeZone: string): string {
 }
 
 function checkOrder(query: Written, metrics: readonly Metric[], by: readonly ResolvedDimension[]): readonly Order[] {
-  const keys = [...(query.grain ? ['period'] : []), ...by.map((dimension) => dimension.name), ...metrics.map((metric) => metric.name)]
+  const names = metrics.map((metric) => metric.name)
+  const compared = query.compare ? names.flatMap((metric) => [`${metric}:comparison`, `${metric}:change`]) : []
+  const keys = [...(query.grain ? ['period'] : []), ...by.map((dimension) => dimension.name), ...names, ...compared]
   const order = query.order ?? []
   unique(
     order.map(({ key }) => key),

@@ -63,7 +63,7 @@ export interface ValueRange {
 }
 
 export interface Order {
-  /** A metric, a dimension or `period`. */
+  /** A metric, a dimension, `period`; with a comparison also `<metric>:comparison` or `<metric>:change`, the difference to it. */
   readonly key: string
   readonly direction: 'asc' | 'desc'
 }

@@ -145,6 +145,19 @@ test('the part of a period that is over is compared with the same part of the ea
   expect(over.rows).toEqual([{ period: '2026-03-01', revenue: 1250, 'revenue:comparison': 75 }])
 })
 
+test('rows are ordered by what they are compared with, or by the difference', async () => {
+  const asked = { metrics: ['revenue'], by: ['city'], range: march, compare: 'previous_period' } as const
+  const cities = async (key: string, other = {}) =>
+    (await ask({ ...asked, ...other, order: [{ key, direction: 'desc' }] })).rows.map((row) => row.city)
+  // Rome 400 after 70, Oslo 250 after 5, no city 400 and Bern 200 after nothing.
+  expect(await cities('revenue:comparison')).toEqual(['Rome', 'Oslo', 'Bern', null])
+  expect(await cities('revenue:change')).toEqual([null, 'Rome', 'Oslo', 'Bern'])
+  expect(await cities('revenue:change', { totals: [[]] })).toEqual([null, 'Rome', 'Oslo', 'Bern'])
+  await expect(
+    ask({ metrics: ['revenue'], by: ['city'], range: march, order: [{ key: 'revenue:change', direction: 'asc' }] }),
+  ).rejects.toThrow('Cannot order by "revenue:change".')
+})
+
 test('what cannot be split so is refused', async () => {
   const asked = { metrics: ['revenue'], range: march } as const
   await expect(ask({ ...asked, top: { limit: 3 } })).rejects.toThrow('top keeps the greatest groups of a split, but the query has no "by".')

@@ -10,6 +10,8 @@ export type SharedDimensions<Metrics extends readonly Metric[]> = {
   ? Shared
   : never
 
+type OrderKey<Name extends string> = Name | `${Name}:comparison` | `${Name}:change`
+
 interface QueryOptions<Metrics extends readonly Metric[], By extends string, Shared extends string>
   extends Pick<MetricQuery, 'segments' | 'grain' | 'range' | 'timeZone' | 'compare' | 'limit'> {
   readonly by?: readonly By[]
@@ -17,7 +19,7 @@ interface QueryOptions<Metrics extends readonly Metric[], By extends string, Sha
   readonly having?: { readonly [Name in Metrics[number]['name']]?: ValueRange }
   readonly top?: { readonly limit: number; readonly metric?: Metrics[number]['name'] }
   readonly totals?: readonly (readonly (By | 'period')[])[]
-  readonly order?: readonly { readonly key: Metrics[number]['name'] | By | 'period'; readonly direction: Order['direction'] }[]
+  readonly order?: readonly { readonly key: OrderKey<Metrics[number]['name']> | By | 'period'; readonly direction: Order['direction'] }[]
 }
 
 /** A query written in code: the same JSON, with splits and filters that all of its metrics share. */

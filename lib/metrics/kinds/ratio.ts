@@ -37,5 +37,8 @@ export function ratio<const Name extends string, Numerator extends string, Denom
 
 function refuseMixedMoney(name: string, over: Unit | undefined, under: Unit | undefined): void {
   if (over?.kind !== 'money' || under?.kind !== 'money' || isSameMoney(over, under)) return
-  throw new AppError('invalid_input', `${name} divides ${words(over)} by ${words(under)}. Convert one of them first, with derived and times.`)
+  throw new AppError(
+    'invalid_input',
+    `${name} divides ${words(over)} by ${words(under)}. Convert one of them first, with derived and times.`,
+  )
 }

@@ -29,14 +29,17 @@ function rowsSql(query: CheckedQuery, frame: Frame, names: MeasureNames, context
   const { functions } = context
   const { keys } = frame
   let statement = answerSql(query, frame, names, context, keys, root)
-  for (const { metric, from, to } of frame.dense ? [] : query.having) {
+  const value = (metric: string, suffix: string): Sql => {
     const found = query.metrics.find(({ name }) => name === metric) as CheckedQuery['metrics'][number]
-    const value = functions.widened(metricSql(found, '', 'answer', names, functions), 'number')
-    const bound = (end: number): Sql => functions.value(String(end), 'float')
-    if (from !== undefined) statement = statement.where(sql<boolean>`${value} >= ${bound(from)}`)
-    if (to !== undefined) statement = statement.where(sql<boolean>`${value} < ${bound(to)}`)
+    return metricSql(found, suffix, 'answer', names, functions)
   }
-  const column = (key: string): Sql => (keys.includes(key) ? sql.id('answer', key) : sql.id(key))
+  for (const { metric, from, to } of frame.dense ? [] : query.having) {
+    const number = functions.widened(value(metric, ''), 'number')
+    const bound = (end: number): Sql => functions.value(String(end), 'float')
+    if (from !== undefined) statement = statement.where(sql<boolean>`${number} >= ${bound(from)}`)
+    if (to !== undefined) statement = statement.where(sql<boolean>`${number} < ${bound(to)}`)
+  }
+  const column = (key: string): Sql => (keys.includes(key) ? sql.id('answer', key) : (changeSql(key, value, functions) ?? sql.id(key)))
   for (const term of orderSql(orderOf(query, keys), query, column, functions)) statement = statement.orderBy(term)
   if (keys.length === 0) return statement
   const counted = frame.dense ? statement : statement.select(sql`count(*) over ()`.as(':rows'))
@@ -71,6 +74,14 @@ function orderOf({ order, grain, by, metrics }: CheckedQuery, keys: readonly str
   return [...others.slice(0, begin), ...other, ...others.slice(begin)]
 }
 
+/** `<metric>:change` is the value less what it is compared with. */
+function changeSql(key: string, value: (metric: string, suffix: string) => Sql, functions: SqlFunctions): Sql | undefined {
+  if (!key.endsWith(':change')) return undefined
+  const metric = key.slice(0, -':change'.length)
+  const [now, before] = [value(metric, ''), value(metric, ':comparison')]
+  return sql`(${functions.widened(now, 'number')} - ${functions.widened(before, 'number')})`
+}
+
 function orderSql(order: readonly Order[], { by }: CheckedQuery, column: (key: string) => Sql, functions: SqlFunctions): readonly Sql[] {
   return order.map(({ key, direction }) => {
     const dimension = by.find(({ name }) => name === key)
@@ -91,7 +102,8 @@ function withTotals(
   const values = frame.series.flatMap(({ suffix }) => query.metrics.map(({ name }) => name + suffix))
   const counts = frame.keys.length > 0 && !frame.dense ? [':rows'] : []
   const leveled = (select: SelectQuery, level: number, kept: readonly string[], order: readonly Order[]) => {
-    const column = (key: string): Sql => sql.id('rows', key)
+    const value = (metric: string, suffix: string): Sql => sql.id('rows', metric + suffix)
+    const column = (key: string): Sql => changeSql(key, value, context.functions) ?? sql.id('rows', key)
     const terms = orderSql(order, query, column, context.functions)
     const place = terms.length > 0 ? sql`row_number() over (order by ${sql.join(terms)})` : sql.lit(1)
     return builder
