@@ -1,6 +1,7 @@
 import { checkCommand } from './check'
 import type { Command } from './command'
 import { demoCommand } from './demo'
+import { diffCommand } from './diff'
 import { introspectCommand } from './introspect'
 import { migrateCommand } from './migrate'
 import { queryCommand } from './query'
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   startCommand,
   devCommand,
   checkCommand,
+  diffCommand,
   queryCommand,
   introspectCommand,
   userCommand,

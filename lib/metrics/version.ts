@@ -15,9 +15,14 @@ export interface VersionParts {
  * dimensions and joins of its sources, and the catalogue's zone, week and fiscal year; not with its title or playbook.
  */
 export function versionOf(parts: VersionParts): string {
-  const { timeZone, weekStart, fiscalYear } = parts.catalog
-  const measures = Object.entries(parts.measures).map(([name, measure]) => [name, measureParts(measure)])
-  return hashOf({ kind: parts.kind, definition: parts.definition, timeZone, weekStart, fiscalStart: fiscalYear?.firstMonth, measures })
+  return hashOf(versionedParts(parts))
+}
+
+/** All that a version is taken of, as plain data: two metrics of one version have equal parts. */
+export function versionedParts({ kind, definition, catalog, measures }: VersionParts): object {
+  const { timeZone, weekStart, fiscalYear } = catalog
+  const all = Object.entries(measures).map(([name, measure]) => [name, measureParts(measure)])
+  return { kind, definition, timeZone, weekStart, fiscalStart: fiscalYear?.firstMonth, measures: all }
 }
 
 /** Twelve hexadecimal digits of the SHA-256 of a value's canonical JSON: keys in order, whatever order they were written in. */

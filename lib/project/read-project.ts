@@ -28,6 +28,8 @@ export interface ReadOptions {
   readonly stateFolder: string
   /** Check the types also when exactly this content passed before. */
   readonly checkTypes?: boolean
+  /** Of a state that nobody will see: look at what it defines alone. */
+  readonly skipTypes?: boolean
 }
 
 const loadTimeoutMs = 10_000
@@ -53,7 +55,7 @@ async function look(folder: string, files: ProjectFiles, options: ReadOptions): 
   const found = { fingerprint: files.fingerprint, unlisted: unlistedFiles(graph), places }
   const early = [...files.problems, ...strangeImports(graph)]
   if (files.problems.length) return { ...found, problems: early }
-  const known = !options.checkTypes && wasChecked(folder, files.fingerprint, options)
+  const known = options.skipTypes || (!options.checkTypes && wasChecked(folder, files.fingerprint, options))
   const [types, loaded] = await Promise.all([
     known ? [] : typeCheck(folder, { ...options, incremental: !options.checkTypes }),
     early.length ? undefined : importFresh(folder, graph),
