@@ -1,4 +1,4 @@
-import { describeFilters } from './describe-filters'
+import { describeFilters } from './filters/words'
 import type { Metric } from './metric'
 import type { Filters } from './query'
 import { versionedParts } from './version'

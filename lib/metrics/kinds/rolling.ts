@@ -72,5 +72,6 @@ function make(name: string, { of, window, words, kind, governance }: Parts): Met
   const type = window.at === 'mean' ? 'number' : shape.type
   const formula = `${words}${window.at === 'last' ? '' : `, ${window.at} of a period`}`
   const definition = { of: version, window }
-  return makeMetric(name, { kind, additivity: 'none', catalog, governance, definition, shape: { ...shape, measures, type, formula } })
+  const made = { ...shape, measures, type, formula }
+  return makeMetric(name, { kind, additivity: 'none', catalog, governance, definition, inputs: [of], shape: made })
 }

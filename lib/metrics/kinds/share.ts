@@ -34,5 +34,6 @@ export function share<const Name extends string, Dimensions extends string, Team
     formula: `${part.name} ÷ ${part.name} of ${within.length > 0 ? `each ${within.join(', ')}` : 'everything'}`,
   }
   const definition = { of: part.version, within }
-  return makeMetric(name, { kind: 'share', additivity: 'none', catalog: part.catalog, governance, definition, shape }) as never
+  const { catalog } = part
+  return makeMetric(name, { kind: 'share', additivity: 'none', catalog, governance, definition, inputs: [part], shape }) as never
 }

@@ -42,5 +42,6 @@ export function shift<const Name extends string, Dimensions extends string, A ex
   const formula = `${of.name} ${by} ${unit}${by === 1 ? '' : 's'} earlier`
   const definition = { of: of.version, by, unit }
   const { additivity, catalog, shape } = of
-  return makeMetric(name, { kind: 'shift', additivity, catalog, governance, definition, shape: { ...shape, measures, formula } }) as never
+  const made = { ...shape, measures, formula }
+  return makeMetric(name, { kind: 'shift', additivity, catalog, governance, definition, inputs: [of as Metric], shape: made }) as never
 }
