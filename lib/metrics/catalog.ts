@@ -1,5 +1,6 @@
 import { freeze } from './freeze'
-import type { Catalog, FiscalYear, TableSpec, WarehouseSchema } from './metric'
+import type { Catalog, FiscalYear, QueryTable, TableSpec, WarehouseSchema } from './metric'
+import { makeQuery, type QueryOptions } from './query-table'
 import { type AuthoredSource, type ColumnNames, type Joins, makeSource, type SourceOptions } from './source'
 
 type CompletenessOf<Schema extends WarehouseSchema> = {
@@ -10,6 +11,9 @@ type CompletenessOf<Schema extends WarehouseSchema> = {
     readonly clock?: string
   }
 }[keyof Schema & string]
+
+type ColumnsIn<Schema extends WarehouseSchema, From> =
+  From extends QueryTable<infer Columns> ? Columns : From extends keyof Schema ? Schema[From] : never
 
 export interface CatalogOptions<Schema extends WarehouseSchema, Team extends string> {
   /** IANA name; days of the company begin in it unless a query says otherwise. */
@@ -25,16 +29,22 @@ export interface CatalogOptions<Schema extends WarehouseSchema, Team extends str
 /** A catalogue that writes sources: `company.source('analytics.fct_orders', …)`. */
 export interface AuthoredCatalog<Schema extends WarehouseSchema, Team extends string> extends Catalog<Team> {
   source<
-    Table extends keyof Schema & string,
-    const Time extends ColumnNames<Schema[Table]>['time'],
+    From extends (keyof Schema & string) | QueryTable,
+    const Time extends ColumnNames<ColumnsIn<Schema, From>>['time'],
     const Dimension extends string,
     // biome-ignore lint/complexity/noBannedTypes: no lookups
-    const Via extends Joins<ColumnNames<Schema[Table]>['all']> = {},
+    const Via extends Joins<ColumnNames<ColumnsIn<Schema, From>>['all']> = {},
     const Name extends string = string,
   >(
-    table: Table,
-    options: SourceOptions<Schema[Table], Time, Dimension, Via> & { readonly name?: Name },
-  ): AuthoredSource<Schema[Table], Time, Dimension, Via, Team>
+    from: From,
+    options: SourceOptions<ColumnsIn<Schema, From>, Time, Dimension, Via> & { readonly name?: Name },
+  ): AuthoredSource<ColumnsIn<Schema, From>, Time, Dimension, Via, Team>
+  /**
+   * A select query in the place of a table, written with Kysely over the tables of the schema:
+   * `company.query('order_days', { columns: { day: 'date', cents: 'integer' }, select: (db) => db.selectFrom(…).select(…) })`.
+   * Give it to `source`.
+   */
+  query<const Columns extends TableSpec>(name: string, options: QueryOptions<Schema, Columns>): QueryTable<Columns>
 }
 
 /** The company's warehouse as its metrics see it: tables from the generated schema, one reporting zone, teams that own metrics. */
@@ -47,8 +57,9 @@ export function catalog<const Schema extends WarehouseSchema, const Team extends
     schema,
     ...options,
     // biome-ignore lint/complexity/noBannedTypes: no lookups
-    source: (table: string, sourceOptions: SourceOptions<TableSpec, string, string, {}>) =>
-      makeSource(made as never, table, sourceOptions as never),
+    source: (from: string | QueryTable, sourceOptions: SourceOptions<TableSpec, string, string, {}>) =>
+      makeSource(made as never, from, sourceOptions as never),
+    query: makeQuery,
   }
   return freeze(made) as never
 }

@@ -1,3 +1,5 @@
+/** Kysely's tag for SQL that its builder has no word for; values put into it are bound. */
+export { sql } from 'kysely'
 export type { AuthoredCatalog, CatalogOptions } from './catalog'
 export { catalog } from './catalog'
 export { allSources, checkCatalog } from './check/catalog'

@@ -1,11 +1,12 @@
 import { dimensionsOf, sharedDimensions } from './dimensions'
 import { namesIn } from './filters/where'
 import type { Metric, Source } from './metric'
+import { tablesIn } from './query-nodes'
 
-/** A table that a metric reads. */
+/** A table that a metric reads, or a query in the place of one. */
 export interface LineageTable {
   readonly table: string
-  /** As in the schema, each once. */
+  /** As in the schema, each once; of tables inside a query those that it names. */
   readonly columns: readonly string[]
   /** What for: `the value`, `splits and filters`, or both. */
   readonly role: string
@@ -13,7 +14,7 @@ export interface LineageTable {
   readonly paths: readonly string[]
 }
 
-/** The tables and columns behind a metric, those of its value first, then the lookups that its dimensions come from. */
+/** The tables and columns behind a metric, also inside queries: those of its value first, then the lookups that its dimensions come from. */
 export function lineageOf(metric: Metric): readonly LineageTable[] {
   const tables = new Map<string, { columns: Set<string>; roles: Set<string>; paths: Set<string> }>()
   const add = (from: Source, path: readonly string[], column: string, role: string): void => {
@@ -21,16 +22,20 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
     for (const [index, name] of path.entries()) {
       const join = source.joins[name]
       if (!join) return
-      for (const key of join.via) addOne(source.table, [from.name, ...path.slice(0, index)], key, role)
-      for (const key of join.to.primaryKey) addOne(join.to.table, [from.name, ...path.slice(0, index + 1)], key, role)
+      for (const key of join.via) addOne(source, [from.name, ...path.slice(0, index)], key, role)
+      for (const key of join.to.primaryKey) addOne(join.to, [from.name, ...path.slice(0, index + 1)], key, role)
       source = join.to
     }
-    addOne(source.table, [from.name, ...path], column, role)
+    addOne(source, [from.name, ...path], column, role)
   }
-  const addOne = (table: string, path: readonly string[], column: string, role: string): void => {
+  const addOne = (source: Source, path: readonly string[], column: string, role: string): void => {
+    addTo(source.table, path, [column], role)
+    for (const [table, columns] of source.query ? tablesIn(source.query, source.catalog.schema) : []) addTo(table, path, columns, role)
+  }
+  const addTo = (table: string, path: readonly string[], columns: Iterable<string>, role: string): void => {
     const entry = tables.get(table) ?? { columns: new Set(), roles: new Set(), paths: new Set() }
     tables.set(table, entry)
-    entry.columns.add(column)
+    for (const column of columns) entry.columns.add(column)
     entry.roles.add(role)
     entry.paths.add(path.join(' → '))
   }

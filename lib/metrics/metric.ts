@@ -1,4 +1,4 @@
-import type { Expression } from 'kysely'
+import type { Expression, SelectQueryNode } from 'kysely'
 import type { DimensionOf } from './dimension-kinds'
 import type { Filters, MetricQuery, OwnGrain } from './query'
 import type { ColumnType } from './result'
@@ -138,11 +138,29 @@ export interface Join {
   readonly to: Source
 }
 
-/** A table with its key, its clocks, what it can be split by, and the lookups it reaches many-to-one. */
+/** A select that Kysely built; `Row` is what it gives back. */
+export interface SelectExpression<Row = unknown> extends Expression<Row> {
+  readonly isSelectQueryBuilder: true
+  toOperationNode(): SelectQueryNode
+}
+
+/** A select query in the place of a table, made by `company.query`: its columns as declared, its SQL as built. */
+export interface QueryTable<Columns extends TableSpec = TableSpec> {
+  readonly object: 'query'
+  readonly name: string
+  readonly columns: Columns
+  readonly select: SelectExpression
+  /** Twelve hexadecimal digits of its SQL, its bound values and its declared columns. */
+  readonly version: string
+}
+
+/** A table or query with its key, its clocks, what it can be split by, and the lookups it reaches many-to-one. */
 export interface Source {
   readonly object: 'source'
   readonly name: string
+  /** `schema.table`, or the name of the query that stands in its place. */
   readonly table: string
+  readonly query?: QueryTable
   /** Empty when rows have no key of their own; nothing joins to such a source. */
   readonly primaryKey: readonly string[]
   /** The first one is the default of its metrics. */

@@ -1,6 +1,18 @@
 import { freeze } from './freeze'
 import { aggregate } from './kinds/aggregate'
-import type { Catalog, Dimension, Empty, Governance, Metric, Person, PhysicalType, RowFilter, Source, TableSpec } from './metric'
+import type {
+  Catalog,
+  Dimension,
+  Empty,
+  Governance,
+  Metric,
+  Person,
+  PhysicalType,
+  QueryTable,
+  RowFilter,
+  Source,
+  TableSpec,
+} from './metric'
 import type { Conditions } from './query'
 
 type Holds<Spec, Type extends PhysicalType> = Spec extends Type | `${Type}?` ? true : false
@@ -166,11 +178,13 @@ interface WrittenSource {
 }
 
 /** The source with short forms written out, and its metric writers. */
-export function makeSource(catalog: Catalog, table: string, written: WrittenSource): Source {
+export function makeSource(catalog: Catalog, from: string | QueryTable, written: WrittenSource): Source {
+  const { table, query } = typeof from === 'string' ? { table: from, query: undefined } : { table: from.name, query: from }
   const source: Source = {
     object: 'source',
     name: written.name ?? table.slice(table.lastIndexOf('.') + 1),
     table,
+    ...(query && { query }),
     primaryKey: written.primaryKey === 'none' ? [] : list(written.primaryKey),
     time: written.time,
     dimensions: mapValues(written.dimensions, (dimension) => (typeof dimension === 'string' ? { column: dimension } : dimension)),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { columnsOf } from './column-type'
 import { kindOf } from './dimension-kinds'
 import { namesIn } from './filters/where'
 import type { Catalog, Measure, Source } from './metric'
@@ -48,17 +49,17 @@ function measureParts({ source, aggregate, column, percent, per, times, time, wh
     shift,
     within,
     clock: source.time[time]?.clock,
-    types: typed.map((name) => source.catalog.schema[source.table]?.[name]),
+    types: typed.map((name) => columnsOf(source)?.[name]),
     source: sourceParts(source),
   }
 }
 
 /** Dimensions belong to it: the numbers of a split are numbers of the metric. */
 function sourceParts(source: Source): unknown {
-  const { table, primaryKey, dimensions, joins, catalog } = source
-  const columns = catalog.schema[table] ?? {}
+  const { table, query, primaryKey, dimensions, joins } = source
+  const columns = columnsOf(source) ?? {}
   return {
-    table,
+    ...(query ? { query: query.version } : { table }),
     primaryKey,
     dimensions: Object.entries(dimensions).map(([name, it]) => {
       const kind = kindOf(it)

@@ -35,10 +35,10 @@ export function placesIn(contents: ReadonlyMap<string, string>): Places {
 }
 
 export const makes = {
-  metric: (maker: string) => !['tile', 'dashboard', 'source', 'segment', 'catalog'].includes(maker),
+  metric: (maker: string) => !['tile', 'dashboard', 'source', 'query', 'segment', 'catalog'].includes(maker),
   dashboard: (maker: string) => maker === 'dashboard',
   tile: (maker: string) => maker === 'tile',
-  source: (maker: string) => maker === 'source',
+  source: (maker: string) => maker === 'source' || maker === 'query',
   segment: (maker: string) => maker === 'segment',
 }
 

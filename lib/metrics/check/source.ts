@@ -1,22 +1,24 @@
-import { columnType } from '../column-type'
+import { columnsOf, columnType } from '../column-type'
 import { checkKind, kindOf } from '../dimension-kinds'
 import { dimensionsOf } from '../dimensions'
 import type { Join, Source } from '../metric'
 import { didYouMean, someOf } from '../suggest'
 import { isZone } from '../time/zone'
+import { checkQuery } from './query'
 
 /** Lower case, digits and underscores, at most 40: names stand in URLs, on the command line, and in SQL, which cuts long ones. */
 export const namePattern = /^[a-z][a-z0-9_]{0,39}$/
 
 /** The messages of a source's broken rules: names, columns, clocks, joins. */
 export function checkSource(source: Source, all: readonly Source[]): readonly string[] {
-  const { name, table, catalog } = source
-  const columns = catalog.schema[table]
+  const { name, table, query, catalog } = source
+  const columns = columnsOf(source)
   if (!columns) return [`The schema has no table "${table}".${didYouMean(table, Object.keys(catalog.schema))}`]
   const twin = all.find((other) => other !== source && other.name === name)
   return [
     ...(namePattern.test(name) ? [] : [`"${name}" is not a source's name: use up to 40 lower case letters, digits and _.`]),
     ...(twin ? [`Two sources are called "${name}", over ${table} and ${twin.table}. Give one of them a name.`] : []),
+    ...(query ? checkQuery(source, query, all) : []),
     ...missing(source, 'primaryKey', source.primaryKey),
     ...checkTimes(source),
     ...checkDimensions(source),
@@ -26,7 +28,7 @@ export function checkSource(source: Source, all: readonly Source[]): readonly st
 }
 
 function missing(source: Source, part: string, columns: readonly string[]): readonly string[] {
-  const known = Object.keys(source.catalog.schema[source.table] ?? {})
+  const known = Object.keys(columnsOf(source) ?? {})
   return columns
     .filter((column) => !known.includes(column))
     .map((column) => `${part}: ${source.table} has no column "${column}".${didYouMean(column, known) || ` Known: ${someOf(known)}.`}`)

@@ -61,7 +61,7 @@ export function sourceSql(source: Source, rowFilters: RowFilters, context: Filte
     filters: (filters) => filtersSql(filters, self.column, context),
     select() {
       const visible = allowed === 'all' ? [] : [allowed === 'none' ? sql<boolean>`false` : sql<boolean>`${self.filters(allowed)}`]
-      let query: SelectQuery = builder.selectFrom(tableSql(source.table).as(fact))
+      let query: SelectQuery = builder.selectFrom(relationSql(source).as(fact))
       for (const [alias, { parent, from, name }] of joins) {
         const { table, on } = lookup(alias, parent, from, name)
         query = query.leftJoin(table, (join) => join.on(on))
@@ -95,9 +95,14 @@ export function sourceSql(source: Source, rowFilters: RowFilters, context: Filte
   function lookup(alias: string, parent: string, from: Source, name: string) {
     const { via, to } = from.joins[name] as Join
     const on = via.map((column, index) => sql`${sql.id(alias, to.primaryKey[index] ?? '')} = ${sql.id(parent, column)}`)
-    const seen = rowFilters(to) === 'all' ? tableSql(to.table) : sql`${sourceSql(to, rowFilters, context).select().selectAll(fact)}`
+    const seen = rowFilters(to) === 'all' ? relationSql(to) : sql`${sourceSql(to, rowFilters, context).select().selectAll(fact)}`
     return { table: seen.as(alias), on: and(on) }
   }
+}
+
+/** A source's table, or its query in brackets. */
+export function relationSql({ table, query }: Source): RawBuilder<unknown> {
+  return query ? sql`${query.select}` : tableSql(table)
 }
 
 /** Schema and table apart: a dot inside a name stays one. */

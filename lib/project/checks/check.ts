@@ -3,7 +3,18 @@ import type { Warehouse, WarehouseResult } from '@/lib/warehouse/warehouse'
 import type { Places } from '../locate'
 import type { Project } from '../project'
 
-export const subjects = ['types and rules', 'schema', 'rows', 'keys', 'joins', 'dimensions', 'catalogue', 'SQL', 'tests'] as const
+export const subjects = [
+  'types and rules',
+  'schema',
+  'queries',
+  'rows',
+  'keys',
+  'joins',
+  'dimensions',
+  'catalogue',
+  'SQL',
+  'tests',
+] as const
 
 /** One thing that was looked at. */
 export interface Check {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { formatValue } from '@/lib/base/format'
 import { allSources, type Source } from '@/lib/metrics'
-import { builder, tableSql } from '@/lib/metrics/sql/source-sql'
+import { builder, relationSql } from '@/lib/metrics/sql/source-sql'
 import type { Warehouse } from '@/lib/warehouse/warehouse'
 import { makes } from '../locate'
 import { type Check, type CheckContext, count, inParallel, runStatement, timed } from './check'
@@ -21,7 +21,7 @@ export function checkJoins({ project, places, warehouse }: CheckContext): Promis
 
 async function orphans(source: Source, { via, to }: Source['joins'][string], warehouse: Warehouse): Promise<Pick<Check, 'note'>> {
   const found = builder
-    .selectFrom(tableSql(to.table).as('target'))
+    .selectFrom(relationSql(to).as('target'))
     .select(to.primaryKey.map((column, at) => sql.id('target', column).as(`key_${at}`)))
     .distinct()
   const isEqual = via.map((column, at) => sql`${sql.id('found', `key_${at}`)} = ${sql.id('fact', column)}`)
@@ -29,7 +29,7 @@ async function orphans(source: Source, { via, to }: Source['joins'][string], war
   const rows = await runStatement(
     warehouse,
     builder
-      .selectFrom(tableSql(source.table).as('fact'))
+      .selectFrom(relationSql(source).as('fact'))
       .leftJoin(found.as('found'), (join) => join.on(sql<boolean>`${sql.join(isEqual, sql` and `)}`))
       .select([
         sql`count(*)`.as('links'),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { allSources, type Source } from '@/lib/metrics'
-import { builder, tableSql } from '@/lib/metrics/sql/source-sql'
+import { builder, relationSql } from '@/lib/metrics/sql/source-sql'
 import type { Warehouse, WarehouseResult } from '@/lib/warehouse/warehouse'
 import { makes } from '../locate'
 import { type Check, type CheckContext, count, inParallel, runStatement, timed } from './check'
@@ -19,12 +19,13 @@ export function checkKeys({ project, places, warehouse }: CheckContext): Promise
   )
 }
 
-async function uniqueness({ table, primaryKey }: Source, warehouse: Warehouse): Promise<Pick<Check, 'failure'>> {
+async function uniqueness(source: Source, warehouse: Warehouse): Promise<Pick<Check, 'failure'>> {
+  const { table, primaryKey } = source
   const keys = primaryKey.map((column) => sql.id('fact', column))
   const rows = await runStatement(
     warehouse,
     builder
-      .selectFrom(tableSql(table).as('fact'))
+      .selectFrom(relationSql(source).as('fact'))
       .select([
         ...primaryKey.map((column, at) => sql.id('fact', column).as(`key_${at}`)),
         sql`count(*)`.as('rows_of_key'),

@@ -72,7 +72,7 @@ function expectations(batch: readonly Metric[]): { metric: Metric; test: Expecta
 /** Metrics that read the same tables go together: their scans are one scan. */
 function batchesOf(metrics: readonly Metric[]): Metric[][] {
   const groups = Map.groupBy(metrics, ({ shape }) =>
-    [...new Set(Object.values(shape.measures).map(({ source, time }) => `${source.table} ${time}`))].sort().join('\n'),
+    [...new Set(Object.values(shape.measures).map(({ source, time }) => `${source.name} ${time}`))].sort().join('\n'),
   )
   return [...groups.values()].flatMap((group) =>
     Array.from({ length: Math.ceil(group.length / metricsAtOnce) }, (_, at) => group.slice(at * metricsAtOnce, (at + 1) * metricsAtOnce)),

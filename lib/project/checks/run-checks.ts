@@ -9,6 +9,7 @@ import { checkDimensions } from './dimensions'
 import { checkJoins } from './joins'
 import { checkKeys } from './keys'
 import { checkTests, countTests } from './metric-tests'
+import { checkQueries } from './queries'
 import { checkRows } from './rows'
 import { checkSchema } from './schema'
 
@@ -29,6 +30,7 @@ export async function runChecks(folder: string, { warehouse, progress = noProgre
   const context: CheckContext = { ...loaded.context, warehouse: await warehouse() }
   const checks = [...loaded.checks]
   checks.push(...(await step(progress, 'Comparing schema.ts with the warehouse', () => checkSchema(context))))
+  checks.push(...(await step(progress, 'Asking the engine what queries give back', () => checkQueries(context))))
   checks.push(...(await step(progress, 'Looking for sources without rows', () => checkRows(context))))
   checks.push(...(await step(progress, 'Looking for keys that are not unique', () => checkKeys(context))))
   checks.push(...(await step(progress, 'Following joins', () => checkJoins(context))))

@@ -1,4 +1,5 @@
 import { allSources } from '@/lib/metrics'
+import { tablesIn } from '@/lib/metrics/query-nodes'
 import { didYouMean, someOf } from '@/lib/metrics/suggest'
 import type { Table } from '@/lib/warehouse/warehouse'
 import { makes } from '../locate'
@@ -6,16 +7,16 @@ import { type Check, type CheckContext, timed } from './check'
 
 /** Whether schema.ts still tells the truth about every table that the project reads. */
 export async function checkSchema({ project, places, warehouse }: CheckContext): Promise<readonly Check[]> {
-  const used = new Set([...allSources(project).map(({ table }) => table), project.catalog.dataAsOf.table])
+  const { schema } = project.catalog
+  const read = allSources(project).flatMap(({ table, query }) => (query ? [...tablesIn(query, schema).keys()] : [table]))
+  const used = new Set([...read, project.catalog.dataAsOf.table])
   const start = performance.now()
   const tables = new Map((await warehouse.introspect()).map((table) => [table.name, table]))
   const introspectMs = (performance.now() - start) / used.size
   return Promise.all(
     [...used].map(async (name) => {
       const place = places.find(name, makes.source)
-      const check = await timed({ subject: 'schema', name, ...place }, async () =>
-        compare(name, project.catalog.schema[name] ?? {}, tables),
-      )
+      const check = await timed({ subject: 'schema', name, ...place }, async () => compare(name, schema[name] ?? {}, tables))
       return { ...check, elapsedMs: check.elapsedMs + introspectMs }
     }),
   )
