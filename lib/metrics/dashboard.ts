@@ -1,6 +1,6 @@
 import { freeze } from './freeze'
-import type { Metric } from './metric'
-import type { Comparison, Conditions, Filters, Grain, Order } from './query'
+import type { Metric, Segment } from './metric'
+import type { Comparison, Conditions, Filters, Grain, Order, ValueRange } from './query'
 import type { SharedDimensions } from './typed-query'
 
 /** What a page of tiles starts with; readers change it in the URL. */
@@ -23,6 +23,10 @@ export interface Tile {
   readonly metrics: readonly string[]
   readonly by?: readonly string[]
   readonly where?: Filters
+  /** Names of segments that hold besides `where`. */
+  readonly segments?: readonly string[]
+  /** Of its rows, those whose values lie in the ranges, after everything is summed up. */
+  readonly having?: Readonly<Record<string, ValueRange>>
   /** `page`: follows the page's control (default for charts over time); a grain: stays; `none`: one row per split. */
   readonly grain: Grain | 'page' | 'none'
   readonly order?: readonly Order[]
@@ -44,6 +48,8 @@ export interface Dashboard {
   readonly defaults: DashboardDefaults
   /** Dimensions offered as filters, in this order. */
   readonly filters: readonly string[]
+  /** Names of segments offered as filters, in this order. */
+  readonly segments?: readonly string[]
   readonly tiles: readonly Tile[]
 }
 
@@ -52,6 +58,8 @@ interface TileOptions<Metrics extends readonly Metric[], By extends string, Shar
   readonly metrics: Metrics
   readonly by?: readonly By[]
   readonly where?: Conditions<Shared>
+  readonly segments?: readonly Segment[]
+  readonly having?: { readonly [Name in Metrics[number]['name']]?: ValueRange }
   /** `page` without it. */
   readonly grain?: Tile['grain']
   readonly order?: readonly { readonly key: Metrics[number]['name'] | By | 'period'; readonly direction: Order['direction'] }[]
@@ -67,17 +75,21 @@ export function tile<const Metrics extends readonly [Metric, ...Metric[]], const
   name: string,
   options: TileOptions<Metrics, By, SharedDimensions<Metrics>>,
 ): AuthoredTile<SharedDimensions<Metrics>> {
-  const { metrics, grain = 'page', ...rest } = options
-  return freeze({ ...rest, name, grain, metrics: metrics.map((metric) => metric.name) }) as never
+  const { metrics, grain = 'page', segments, ...rest } = options
+  const named = segments && { segments: segments.map((segment) => segment.name) }
+  return freeze({ ...rest, ...named, name, grain, metrics: metrics.map((metric) => metric.name) }) as never
 }
 
-interface DashboardOptions<Dimensions extends string> extends Omit<Dashboard, 'object' | 'slug' | 'filters' | 'tiles'> {
+interface DashboardOptions<Dimensions extends string> extends Omit<Dashboard, 'object' | 'slug' | 'filters' | 'segments' | 'tiles'> {
   readonly tiles: readonly AuthoredTile<Dimensions>[]
   /** Dimensions offered as filters, in this order; a tile follows those that all of its metrics have. */
   readonly filters: readonly NoInfer<Dimensions>[]
+  /** Segments offered as filters; a tile follows those whose dimensions all of its metrics have. */
+  readonly segments?: readonly Segment[]
 }
 
 /** An ordered page of tiles, by the name in its URL. */
 export function dashboard<Dimensions extends string>(slug: string, options: DashboardOptions<Dimensions>): Dashboard {
-  return freeze({ object: 'dashboard', slug, ...options })
+  const { segments, ...rest } = options
+  return freeze({ object: 'dashboard', slug, ...rest, ...(segments && { segments: segments.map(({ name }) => name) }) })
 }

@@ -212,6 +212,8 @@ export interface Measure {
   /** The source's time column that decides when a row counts. */
   readonly time: string
   readonly where: Filters
+  /** Names of the segments that are part of `where`. */
+  readonly segments?: readonly string[]
   /** What no rows are worth: 0, nothing, or what the newest period before was worth that has rows. */
   readonly empty: Empty
   /** Over the days up to one day of the period, in place of the rows of the period. */

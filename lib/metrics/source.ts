@@ -10,6 +10,7 @@ import type {
   PhysicalType,
   QueryTable,
   RowFilter,
+  Segment,
   Source,
   TableSpec,
 } from './metric'
@@ -81,6 +82,8 @@ interface Where<Time extends string, Key extends string> {
   readonly time?: Time
   /** Only rows that pass, by dimension or own column. */
   readonly where?: Conditions<Key>
+  /** Named filters that hold besides `where`. */
+  readonly segments?: readonly Segment[]
 }
 
 interface Countable<Time extends string, Key extends string> extends Where<Time, Key> {

@@ -1,6 +1,7 @@
 import type { Dashboard, Tile } from '../dashboard'
 import { sharedDimensions } from '../dimensions'
-import type { Metric } from '../metric'
+import { namesIn } from '../filters/where'
+import type { Metric, Segment } from '../metric'
 import { parseQuery } from '../parse-query'
 import type { MetricQuery } from '../query'
 import { didYouMean, someOf } from '../suggest'
@@ -21,11 +22,12 @@ export function checkDashboard(dashboard: Dashboard, definitions: Definitions): 
   return [...own, ...ofTiles]
 }
 
-function checkOwn(dashboard: Dashboard, { catalog, metrics }: Definitions): readonly string[] {
-  const { slug, title, purpose, owner, audience, defaults, filters, tiles } = dashboard
+function checkOwn(dashboard: Dashboard, { catalog, metrics, segments: defined }: Definitions): readonly string[] {
+  const { slug, title, purpose, owner, audience, defaults, filters, segments = [], tiles } = dashboard
   const { teams } = catalog
   const strangers = audience.filter((team) => team !== 'everyone' && !teams.includes(team))
-  const known = new Set(tiles.flatMap((tile) => dimensionNames(tile, metrics)))
+  const byTile = tiles.map((tile) => dimensionNames(tile, metrics))
+  const known = new Set(byTile.flat())
   return [
     ...(/^[a-z][a-z0-9-]*$/.test(slug) ? [] : [`"${slug}" is not a dashboard's name: use lower case letters, digits and -.`]),
     ...(title.trim() ? [] : ['title is missing.']),
@@ -36,8 +38,21 @@ function checkOwn(dashboard: Dashboard, { catalog, metrics }: Definitions): read
     ...refusal(() => parseRange(defaults.range, catalog)),
     ...(defaults.timeZone === undefined || isZone(defaults.timeZone) ? [] : [`Unknown time zone "${defaults.timeZone}".`]),
     ...filters.filter((name) => !known.has(name)).map((name) => `No tile can be filtered by "${name}".${didYouMean(name, known)}`),
+    ...segments.flatMap((name) => checkOffered(name, defined.get(name), defined, byTile)),
     ...(tiles.length === 0 ? ['It has no tiles.'] : []),
   ]
+}
+
+function checkOffered(
+  name: string,
+  segment: Segment | undefined,
+  defined: Definitions['segments'],
+  byTile: readonly (readonly string[])[],
+): readonly string[] {
+  if (!segment) return [`Unknown segment "${name}".${didYouMean(name, defined.keys())} index.ts must export it.`]
+  const names = namesIn(segment.where)
+  if (byTile.some((known) => names.every((each) => known.includes(each)))) return []
+  return [`No tile can be filtered by the segment "${name}": none has all of ${names.join(', ')}.`]
 }
 
 function checkTile(tile: Tile, { defaults }: Dashboard, definitions: Definitions): readonly string[] {
@@ -49,6 +64,8 @@ function checkTile(tile: Tile, { defaults }: Dashboard, definitions: Definitions
     ...(grain !== 'none' && { grain }),
     ...(tile.by && { by: tile.by }),
     ...(tile.where && { where: tile.where }),
+    ...(tile.segments && { segments: tile.segments }),
+    ...(tile.having && { having: tile.having }),
     ...(tile.order && { order: tile.order }),
     ...(tile.limit !== undefined && { limit: tile.limit }),
     ...(defaults.compare && { compare: defaults.compare }),

@@ -5,7 +5,7 @@ import { namesIn } from '../filters/where'
 import type { Measure, Metric, Source } from '../metric'
 import { parseQuery } from '../parse-query'
 import type { Filters } from '../query'
-import { didYouMean, someOf } from '../suggest'
+import { didYouMean, type Known, someOf } from '../suggest'
 import { type Definitions, refusal } from './definitions'
 import { checkGovernance } from './governance'
 import { namePattern } from './source'
@@ -42,7 +42,7 @@ function checkTests(metric: Metric, definitions: Definitions): readonly string[]
   ]
 }
 
-function checkMeasure({ source, aggregate, column, times, percent, per, time, where }: Measure): readonly string[] {
+function checkMeasure({ source, aggregate, column, times, percent, per, time, where, segments }: Measure): readonly string[] {
   const clocks = Object.keys(source.time)
   const named = [column, times].filter((name) => name !== undefined).map((name) => ({ name, type: columnType(source, name)?.type }))
   const needsNumber = aggregate !== 'count' && aggregate !== 'countDistinct'
@@ -60,19 +60,24 @@ function checkMeasure({ source, aggregate, column, times, percent, per, time, wh
     ...(per && source.primaryKey.length === 0
       ? [`closing needs a key on ${source.name}: without one, nothing says which of two rows of one instant is the last.`]
       : []),
-    ...checkWhere(source, where),
+    ...checkWhere(source, where, segments),
   ]
 }
 
-function checkWhere(source: Source, where: Filters): readonly string[] {
+function checkWhere(source: Source, where: Filters, segments: readonly string[] = []): readonly string[] {
   const subject = (name: string) => {
     const physicalType = columnType(source, name)?.type
     return dimensionsOf(source).get(name) ?? (physicalType && { physicalType, clock: source.time[name]?.clock })
   }
-  const known = () => [...dimensionsOf(source).keys(), ...Object.keys(source.catalog.schema[source.table] ?? {})]
+  const known = (): Known[] =>
+    [...dimensionsOf(source).keys(), ...Object.keys(source.catalog.schema[source.table] ?? {})].map((name) => ({
+      name,
+      also: [name.slice(name.lastIndexOf('.') + 1)],
+    }))
   const strange = namesIn(where).find((name) => !subject(name))
   if (strange !== undefined) {
-    return [`where: ${source.name} has neither a dimension nor a column "${strange}".${didYouMean(strange, known())}`]
+    const from = segments.length > 0 ? `where, with ${segments.join(', ')}` : 'where'
+    return [`${from}: ${source.name} has neither a dimension nor a column "${strange}".${didYouMean(strange, known())}`]
   }
   const messages = refusal(() => parseFilters(where, (name) => subject(name) ?? { physicalType: 'other' }, source.catalog))
   return messages.map((message) => `where: ${message}`)

@@ -1,6 +1,7 @@
 import { columnType } from '../column-type'
+import { both } from '../filters/where'
 import { describeFilters } from '../filters/words'
-import type { Additivity, Empty, Governance, Measure, Metric, Shape, Source } from '../metric'
+import type { Additivity, Empty, Governance, Measure, Metric, Segment, Shape, Source } from '../metric'
 import type { Filters } from '../query'
 import type { ColumnType } from '../result'
 import { makeMetric } from './make-metric'
@@ -14,6 +15,7 @@ interface WrittenMeasure {
   readonly per?: string | readonly string[]
   readonly time?: string
   readonly where?: Filters
+  readonly segments?: readonly Segment[]
   readonly empty?: Empty
 }
 
@@ -83,8 +85,9 @@ const aggregates = {
 export function aggregate(source: Source, name: keyof typeof aggregates): (metric: string, options: WrittenAggregate) => Metric {
   const kind: Aggregate = aggregates[name]
   return (metric, written) => {
-    const { column, times, time = Object.keys(source.time)[0] ?? '', where = {}, empty = kind.empty, ...others } = written
-    const { percent = kind.percent, per: entity, ...governance } = others
+    const { column, times, time = Object.keys(source.time)[0] ?? '', empty = kind.empty, ...others } = written
+    const { percent = kind.percent, per: entity, where: own = {}, segments = [], ...governance } = others
+    const where = segments.reduce((all, segment) => both(all, segment.where), own)
     const per = typeof entity === 'string' ? [entity] : entity
     const one = (aggregate: Measure['aggregate'], worth: Empty = empty): Measure => ({
       source,
@@ -95,11 +98,12 @@ export function aggregate(source: Source, name: keyof typeof aggregates): (metri
       ...(per !== undefined && { per }),
       time,
       where,
+      ...(segments.length > 0 && { segments: segments.map(({ name: segment }) => segment) }),
       // What is carried is carried whole.
       empty: empty === 'carry' ? empty : worth,
     })
     const measures = empty === 'carry' && name === 'closing' ? { value: standing(one('closing')) } : kind.measures(one)
-    const formula = formulaOf(kind.words({ percent, per }), source, [column, times], where)
+    const formula = formulaOf(kind.words({ percent, per }), source, [column, times], own, segments)
     const shape = { measures, value: kind.value, type: kind.type(numberType(source, [column, times])), empty, formula }
     const definition = { aggregate: name, column, times, percent, per, time, where, empty }
     return makeMetric(metric, { kind: 'aggregate', additivity: kind.additivity, catalog: source.catalog, governance, definition, shape })
@@ -111,9 +115,19 @@ function standing(measure: Measure): Measure {
   return { ...measure, empty: 'null', window: { span: 'all', at: 'last' } }
 }
 
-function formulaOf(words: string, source: Source, columns: readonly (string | undefined)[], where: Filters): string {
+function formulaOf(
+  words: string,
+  source: Source,
+  columns: readonly (string | undefined)[],
+  where: Filters,
+  segments: readonly Segment[],
+): string {
   const what = [words, columns.filter(Boolean).join(' × '), 'of', source.table].filter(Boolean).join(' ')
-  return Object.keys(where).length > 0 ? `${what} where ${describeFilters(where)}` : what
+  const conditions = [
+    ...(Object.keys(where).length > 0 ? [describeFilters(where)] : []),
+    ...segments.map((segment) => `in ${segment.title} (${describeFilters(segment.where)})`),
+  ]
+  return conditions.length > 0 ? `${what} where ${conditions.join(' and ')}` : what
 }
 
 /** Of a product: whole only when all factors are, and exact unless one of them is not. */
