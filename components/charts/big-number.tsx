@@ -28,7 +28,7 @@ export function BigNumber({ drawing, height }: { drawing: NumberDrawing; height:
             <p className="mt-0.5 flex flex-wrap items-baseline gap-x-1.5 text-note text-ink-2">
               {value.delta && <DeltaText delta={value.delta} className="font-medium" />}
               {value.comparison !== undefined && (
-                <span>
+                <span title={value.comparisonRange}>
                   from <span className="tabular">{value.comparison}</span> {value.comparisonWords}
                 </span>
               )}

@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { chartKind } from '@/lib/charts'
-import type { ChartContext } from '@/lib/charts/chart'
+import { type ChartContext, footHeight } from '@/lib/charts/chart'
 import { notesOf } from '@/lib/charts/notes'
 import { table } from '@/lib/charts/table'
 import type { Result } from '@/lib/metrics'
@@ -24,8 +24,6 @@ export interface ChartProps {
   readonly title: string
   /** CSS pixels; the width is that of the place where it stands. */
   readonly height: number
-  /** Metrics whose parts add up. */
-  readonly additive: readonly string[]
   readonly asTable?: boolean
   /** Takes the place of the notes below the chart while its tile is pointed at or focused. */
   readonly footer?: ReactNode
@@ -35,7 +33,7 @@ export interface ChartProps {
 }
 
 /** Any result as any kind of chart, or as the table behind it; says why where the two do not fit. */
-export function Chart({ kind, result, spark, title, height, additive, asTable = false, footer, locale = 'en-US', onZoom }: ChartProps) {
+export function Chart({ kind, result, spark, title, height, asTable = false, footer, locale = 'en-US', onZoom }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const { colorOf } = useColors()
@@ -51,18 +49,17 @@ export function Chart({ kind, result, spark, title, height, additive, asTable = 
       height: chart.kind === 'number' && !hasFoot ? height : height - footHeight,
       locale,
       colorOf,
-      additive: new Set(additive),
       ...(spark && { spark }),
       only,
     }
     return chart.draw(result, context)
-  }, [chart, result, spark, width, height, locale, colorOf, additive, refusal, hasFoot, only])
+  }, [chart, result, spark, width, height, locale, colorOf, refusal, hasFoot, only])
   const label = `${title} ${refusal ? '' : chart.describe(result, { locale })}`
 
   const notes = drawing && drawing.form !== 'number' ? drawing.notes : notesOf(result, locale)
   return (
     <div className="min-w-0">
-      <div ref={place} className="min-w-0" style={{ height: height - footHeight, ...(drawing?.form === 'table' && { overflowY: 'auto' }) }}>
+      <div ref={place} className="min-w-0" style={{ height: height - footHeight }}>
         {refusal && <p className="text-ink-2">{refusal}</p>}
         {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} only={only} onPick={pick} onZoom={onZoom} />}
         {drawing?.form === 'number' && (
@@ -104,9 +101,6 @@ function picked(old: ReadonlySet<string>, name: string, more: boolean): Readonly
   if (!more) return old.size === 1 && old.has(name) ? new Set() : new Set([name])
   return old.has(name) ? new Set([...old].filter((each) => each !== name)) : new Set([...old, name])
 }
-
-/** The line of notes below every chart, kept free so that nothing moves when there are some. */
-const footHeight = 20
 
 function useWidth(place: React.RefObject<HTMLDivElement | null>): number {
   const [width, setWidth] = useState(0)

@@ -4,7 +4,7 @@ import clsx from 'clsx'
 import { Fragment, useState } from 'react'
 import { DeltaText } from '@/components/metric/delta'
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table'
-import type { TableDrawing } from '@/lib/charts/chart'
+import type { TableCell, TableDrawing } from '@/lib/charts/chart'
 
 /** Rows shown at once; the rest is in the copy. */
 const most = 500
@@ -15,16 +15,36 @@ const headHeight = 58
 /** Every answer as rows, sortable by each column. Few rows share the height there is. */
 export function DataTable({ drawing, label, height }: { drawing: TableDrawing; label: string; height: number }) {
   const [sort, setSort] = useState<{ readonly column: number; readonly down: boolean }>()
-  const rows = sort
-    ? drawing.rows.toSorted((a, b) => compare(a.cells[sort.column]?.raw, b.cells[sort.column]?.raw) * (sort.down ? -1 : 1))
-    : drawing.rows
+  const rows = sort ? sorted(drawing, sort) : drawing.rows
   const compared = drawing.columns.map((_, at) => drawing.rows.some((row) => row.cells[at]?.delta))
-  const rowHeight = Math.min(34, Math.max(25, Math.floor((height - headHeight) / Math.max(1, rows.length))))
+  const rowHeight = Math.min(34, Math.max(25, Math.floor((height - headHeight) / Math.max(1, rows.length + drawing.totals.length))))
   const turn = (column: number, numeric: boolean) =>
     setSort((old) => (old?.column === column ? { column, down: !old.down } : { column, down: numeric }))
+  const cellsOf = (row: { readonly cells: readonly TableCell[]; readonly unfinished?: string }, className?: string | false) =>
+    row.cells.flatMap((cell, at) => {
+      const numeric = drawing.columns[at]?.numeric
+      const key = drawing.columns[at]?.key ?? at
+      const delta = cell.delta && <DeltaText delta={cell.delta} arrow={false} />
+      return [
+        <Cell
+          key={key}
+          {...(numeric && { number: true })}
+          className={clsx(place(at), 'py-1! align-middle!', numeric ? compared[at] && 'sm:pr-0!' : 'whitespace-nowrap', className)}
+        >
+          {cell.text}
+          {at === 0 && row.unfinished && <span className="ml-2 text-ink-3">{row.unfinished}</span>}
+          {delta && <span className="block sm:hidden">{delta}</span>}
+        </Cell>,
+        compared[at] ? (
+          <Cell key={`${key} change`} className={clsx('w-px py-1! pr-1! pl-1.5! align-middle! whitespace-nowrap max-sm:hidden', className)}>
+            {delta}
+          </Cell>
+        ) : null,
+      ]
+    })
   return (
     <>
-      <Table label={label} className="text-note">
+      <Table label={label} className="text-note" height={rows.length > most ? height - 28 : height}>
         <thead className="sticky top-0 z-10 bg-surface">
           <tr>
             {drawing.columns.flatMap((column, at) => [
@@ -55,30 +75,19 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
         <tbody>
           {rows.slice(0, most).map((row) => (
             <Row key={row.key} className="group/row" style={{ height: rowHeight }}>
-              {row.cells.flatMap((cell, at) => {
-                const numeric = drawing.columns[at]?.numeric
-                const key = drawing.columns[at]?.key ?? at
-                const delta = cell.delta && <DeltaText delta={cell.delta} arrow={false} />
-                return [
-                  <Cell
-                    key={key}
-                    {...(numeric && { number: true })}
-                    className={clsx(place(at), 'py-1! align-middle!', numeric ? compared[at] && 'sm:pr-0!' : 'whitespace-nowrap')}
-                  >
-                    {cell.text}
-                    {at === 0 && row.unfinished && <span className="ml-2 text-ink-3">{row.unfinished}</span>}
-                    {delta && <span className="block sm:hidden">{delta}</span>}
-                  </Cell>,
-                  compared[at] ? (
-                    <Cell key={`${key} change`} className="w-px py-1! pr-1! pl-1.5! align-middle! whitespace-nowrap max-sm:hidden">
-                      {delta}
-                    </Cell>
-                  ) : null,
-                ]
-              })}
+              {cellsOf(row, row.other && 'text-ink-2')}
             </Row>
           ))}
         </tbody>
+        {drawing.totals.length > 0 && (
+          <tfoot className="sticky bottom-0 z-10 bg-surface">
+            {drawing.totals.map((row) => (
+              <tr key={row.key} style={{ height: rowHeight }}>
+                {cellsOf(row, 'border-t border-line-2 font-semibold')}
+              </tr>
+            ))}
+          </tfoot>
+        )}
       </Table>
       {rows.length > most && (
         <p className="px-1 pt-2 text-note text-ink-2">
@@ -102,6 +111,17 @@ function Words({ text }: { text: string }) {
 /** The first column stays in sight where the others have to be scrolled to. */
 function place(at: number): string {
   return at === 0 ? 'pl-0! pr-2! sticky left-0 bg-surface group-hover/row:bg-sunken transition-colors' : 'pl-2! pr-2!'
+}
+
+/** Other stays below all groups; where periods are sorted, below those of its own. */
+function sorted({ rows, columns }: TableDrawing, { column, down }: { column: number; down: boolean }): TableDrawing['rows'] {
+  const isOther = (row: TableDrawing['rows'][number]) => Number(row.other ?? false)
+  const byPeriod = columns[column]?.key === 'period'
+  return rows.toSorted((a, b) => {
+    const order = compare(a.cells[column]?.raw, b.cells[column]?.raw) * (down ? -1 : 1)
+    const other = isOther(a) - isOther(b)
+    return byPeriod ? order || other : other || order
+  })
 }
 
 function compare(a: string | number | boolean | null | undefined, b: string | number | boolean | null | undefined): number {

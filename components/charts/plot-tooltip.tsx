@@ -9,6 +9,7 @@ export function PlotTooltip({ drawing, index }: { drawing: PlotDrawing; index: n
   if (!point) return null
   const toLeft = point.x > drawing.width / 2
   const rows = rowsAt(drawing.series, index)
+  const parts = partsAt(drawing.series, index)
   return (
     <div
       aria-hidden
@@ -29,6 +30,13 @@ export function PlotTooltip({ drawing, index }: { drawing: PlotDrawing; index: n
             {row.delta && <DeltaText delta={row.delta} />}
           </li>
         ))}
+        {parts.map(({ name, text }) => (
+          <li key={`${name} part`} className="flex items-baseline gap-2">
+            <span className="size-1.5 shrink-0 self-center rounded-full border border-ink-3" />
+            <span className="min-w-0 flex-1 text-ink-2">{point.part}</span>
+            <span className="tabular font-medium whitespace-nowrap">{text}</span>
+          </li>
+        ))}
       </ul>
     </div>
   )
@@ -42,7 +50,13 @@ export function spokenPoint(drawing: PlotDrawing, index: number): string {
     const name = row.comparison ? (point.comparison ?? 'earlier') : row.name
     return `${name} ${row.text}${row.delta ? `, ${row.delta.words}` : ''}`
   })
-  return [point.title, point.unfinished && `unfinished, ${point.unfinished}`, ...values].filter(Boolean).join('; ')
+  const parts = partsAt(drawing.series, index).map(({ text }) => `${point.part} ${text}`)
+  return [point.title, point.unfinished && `unfinished, ${point.unfinished}`, ...values, ...parts].filter(Boolean).join('; ')
+}
+
+/** What the same part of the earlier period was worth, which the change of an unfinished one is measured from. */
+function partsAt(series: readonly PlotSeries[], index: number) {
+  return series.flatMap(({ name, part, hidden }) => (part?.at === index && !hidden ? [{ name, text: part.text }] : []))
 }
 
 function rowsAt(series: readonly PlotSeries[], index: number) {

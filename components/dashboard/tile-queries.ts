@@ -1,6 +1,9 @@
+import { chartKind } from '@/lib/charts'
+import { footHeight } from '@/lib/charts/chart'
 import type { Filters, MetricQuery, Tile } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
 import { type PageState, readRange, toFilterValue } from './page-state'
+import { chartHeight } from './tile-size'
 
 export interface TileQueries {
   readonly main: MetricQuery
@@ -33,6 +36,8 @@ export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, 
     timeZone: state.zone,
     ...(Object.keys(where).length > 0 && { where }),
   }
+  const top = isSplit ? topOf(tile) : undefined
+  const totals = totalsOf(tile, grain !== undefined, metrics)
   const main: MetricQuery = {
     ...base,
     ...(isSplit && { by: tile.by }),
@@ -40,7 +45,22 @@ export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, 
     ...(compare && { compare }),
     ...(tile.order && { order: tile.order }),
     ...(tile.limit && { limit: tile.limit }),
+    ...(top && { top }),
+    ...(totals && { totals }),
   }
   const withSpark = isNumber && tile.metrics.length === 1 && tile.height >= 2
   return { main, says, ...(withSpark && { spark: { ...base, grain: state.grain } }) }
+}
+
+/** As the tile says; else as many groups as its chart can tell apart, so that the rest is counted and not cut. */
+function topOf({ top, limit, chart, metrics, height }: Tile): MetricQuery['top'] {
+  if (top || limit !== undefined) return top
+  const groups = chartKind(chart).groups?.({ height: chartHeight({ height }) - footHeight, metrics: metrics.length })
+  return groups === undefined ? undefined : { limit: Math.max(1, groups) }
+}
+
+/** As the tile says, without totals by periods that it does not show; bars of parts have a whole that they are held against. */
+function totalsOf({ totals, chart, metrics }: Tile, hasPeriods: boolean, facts: DashboardData['metrics']): MetricQuery['totals'] {
+  if (totals) return hasPeriods ? totals : totals.filter((keys) => !keys.includes('period'))
+  return chart === 'bar-list' && facts[metrics[0] ?? '']?.additive ? [[]] : undefined
 }

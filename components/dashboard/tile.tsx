@@ -14,12 +14,8 @@ import type { DashboardData } from './dashboard-data'
 import { Deferred } from './deferred'
 import { TileFooter } from './tile-footer'
 import { tileQueries } from './tile-queries'
+import { chartHeight } from './tile-size'
 import type { PageControls } from './use-page-state'
-
-const rowPx = 80
-const gapPx = 12
-/** Padding, title, subtitle and the space below them. */
-const framePx = 16 + 18 + 18 + 10 + 12
 
 /** One question: its title, what is shown, the chart, and on request where the numbers come from. */
 export function DashboardTile(props: {
@@ -41,7 +37,7 @@ export function DashboardTile(props: {
     if (result) onResult(result)
   }, [result, onResult])
 
-  const height = tile.height * rowPx + (tile.height - 1) * gapPx - framePx
+  const height = chartHeight(tile)
   const overTime = ['line', 'area', 'stacked-bar'].includes(tile.chart) && !asTable
   const press = (event: KeyboardEvent) => {
     if (event.key !== 't' || event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest('input, [role=menu]'))
@@ -101,7 +97,6 @@ export function DashboardTile(props: {
               title={tile.title}
               height={height}
               locale={locale}
-              additive={additiveOf(facts)}
               asTable={asTable}
               onZoom={(first, last) => controls.set({ range: `${first}..${last}` })}
               {...(sparkState.answer && { spark: sparkState.answer.result })}
@@ -134,17 +129,6 @@ const spans: Readonly<Record<Tile['width'], string>> = {
   8: 'md:col-span-6 xl:col-span-8',
   9: 'md:col-span-6 xl:col-span-9',
   12: 'md:col-span-6 xl:col-span-12',
-}
-
-const additives = new Map<string, readonly string[]>()
-
-// The same list object for the same names, so that a drawing is made once.
-function additiveOf(facts: readonly { readonly name: string; readonly additive: boolean }[]): readonly string[] {
-  const names = facts.filter((fact) => fact.additive).map((fact) => fact.name)
-  const key = names.join()
-  const known = additives.get(key) ?? names
-  additives.set(key, known)
-  return known
 }
 
 function subtitle(

@@ -7,14 +7,7 @@ import { StateNote } from '@/components/ui/state-note'
 import { TickBar } from '@/components/ui/ticks'
 
 /** An answer as a chart; before it a skeleton of the same size, over an old one a moving ruler, or what went wrong. */
-export function AnswerBox(props: {
-  state: MetricState
-  kind: string
-  title: string
-  height: number
-  additive: readonly string[]
-  asTable?: boolean
-}) {
+export function AnswerBox(props: { state: MetricState; kind: string; title: string; height: number; asTable?: boolean }) {
   const { answer, error, isLoading, isUpdating, retry } = props.state
   if (error) {
     return (
@@ -35,14 +28,7 @@ export function AnswerBox(props: {
     <div className="relative">
       {isUpdating && <TickBar label={`Updating: ${props.title}`} />}
       <div className={clsx('transition-opacity', isUpdating && 'opacity-50')} style={{ minHeight: props.height }}>
-        <Chart
-          kind={props.kind}
-          result={answer.result}
-          title={props.title}
-          height={props.height}
-          additive={props.additive}
-          asTable={props.asTable ?? false}
-        />
+        <Chart kind={props.kind} result={answer.result} title={props.title} height={props.height} asTable={props.asTable ?? false} />
       </div>
     </div>
   )

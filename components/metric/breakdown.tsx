@@ -3,29 +3,40 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMetric } from '@/components/query/use-metric'
 import { Select } from '@/components/ui/select'
+import { chartKind } from '@/lib/charts'
+import { footHeight } from '@/lib/charts/chart'
 import type { MetricQuery } from '@/lib/metrics'
 import { AnswerBox } from './answer-box'
 import type { MetricDetails } from './metric-details'
 import type { TrendState } from './trend-controls'
 
+/** Rows of the table before the rest is one. */
+const tableGroups = 50
+
 const views = ['bars', 'time', 'table'] as const
 
-/** The metric split by one of its dimensions, as bars over the whole range, over time, or as a table. */
-export function Breakdown({ metric, state, additive }: { metric: MetricDetails; state: TrendState; additive: readonly string[] }) {
+const height = 264
+
+/** The metric split by one of its dimensions, as bars over the whole range, over time, or as a table; small groups as one, and the total. */
+export function Breakdown({ metric, state }: { metric: MetricDetails; state: TrendState }) {
   const [{ by, as }, setChoice] = useQueryStates({
     by: parseAsString,
     as: parseAsStringLiteral(views).withDefault('bars'),
   })
   const dimension = metric.dimensions.find(({ name }) => name === by) ?? metric.dimensions[0]
   const overTime = as === 'time'
+  const addsUp = metric.additivity === 'additive'
+  const kind = overTime ? (addsUp ? 'stacked-bar' : 'line') : 'bar-list'
   const query: MetricQuery | undefined = dimension && {
     metrics: [metric.name],
     by: [dimension.name],
     range: state.range,
     timeZone: metric.timeZone,
+    top: { limit: as === 'table' ? tableGroups : (chartKind(kind).groups?.({ height: height - footHeight, metrics: 1 }) ?? tableGroups) },
     ...(overTime
       ? { grain: state.grain }
-      : { order: orderOf(metric.name, dimension), limit: 50, ...(state.compare !== 'none' && { compare: state.compare }) }),
+      : { order: orderOf(metric.name, dimension), ...(state.compare !== 'none' && { compare: state.compare }) }),
+    ...((as === 'table' || (as === 'bars' && addsUp)) && { totals: [[]] }),
   }
   const answer = useMetric(query, { tile: 'breakdown' })
   if (!dimension) return null
@@ -33,7 +44,7 @@ export function Breakdown({ metric, state, additive }: { metric: MetricDetails; 
     <section aria-labelledby="breakdown" className="tile rounded-tile border border-line bg-surface p-4">
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <h2 id="breakdown" className="mr-auto text-label">
-          {additive.length > 0 ? 'What is it made of?' : 'Where does it differ?'}
+          {addsUp ? 'What is it made of?' : 'Where does it differ?'}
         </h2>
         <Select
           label="Split by"
@@ -53,14 +64,7 @@ export function Breakdown({ metric, state, additive }: { metric: MetricDetails; 
           ]}
         />
       </div>
-      <AnswerBox
-        state={answer}
-        kind={overTime ? (additive.length > 0 ? 'stacked-bar' : 'line') : 'bar-list'}
-        asTable={as === 'table'}
-        title={`Split by ${dimension.title.toLowerCase()}.`}
-        height={248}
-        additive={additive}
-      />
+      <AnswerBox state={answer} kind={kind} asTable={as === 'table'} title={`Split by ${dimension.title.toLowerCase()}.`} height={height} />
     </section>
   )
 }

@@ -28,7 +28,6 @@ function Answers({ metric }: { metric: MetricDetails }) {
   const [{ view }, setView] = useQueryStates({ view: parseAsStringLiteral(views).withDefault('line') })
   const query = trendQuery(metric, state)
   const trend = useMetric(query, { tile: 'trend' })
-  const additive = metric.additivity === 'additive' ? [metric.name] : []
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -53,17 +52,10 @@ function Answers({ metric }: { metric: MetricDetails }) {
               ]}
             />
           </div>
-          <AnswerBox
-            state={trend}
-            kind="line"
-            asTable={view === 'table'}
-            title={`Trend by ${state.grain}.`}
-            height={264}
-            additive={additive}
-          />
+          <AnswerBox state={trend} kind="line" asTable={view === 'table'} title={`Trend by ${state.grain}.`} height={264} />
         </section>
       </div>
-      {metric.dimensions.length > 0 && <Breakdown metric={metric} state={state} additive={additive} />}
+      {metric.dimensions.length > 0 && <Breakdown metric={metric} state={state} />}
     </div>
   )
 }

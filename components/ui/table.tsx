@@ -3,22 +3,29 @@
 import clsx from 'clsx'
 import { type ComponentProps, useLayoutEffect, useRef, useState } from 'react'
 
-/** A table that scrolls inside its own box, by keyboard too; hairlines between rows, figures right-aligned by `number` cells. */
-export function Table({ className, label, ...rest }: ComponentProps<'table'> & { label: string }) {
+/** A table that scrolls inside its own box, by keyboard too, at most `height` px high; hairlines between rows, figures right-aligned by `number` cells. */
+export function Table({ className, label, height, ...rest }: ComponentProps<'table'> & { label: string; height?: number }) {
   const box = useRef<HTMLDivElement>(null)
   const [scrolls, setScrolls] = useState(false)
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return
-    const observer = new ResizeObserver(() => setScrolls(element.scrollWidth > element.clientWidth))
+    const observer = new ResizeObserver(() =>
+      setScrolls(element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight),
+    )
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
   return (
-    <div ref={box} className="relative w-full overflow-x-auto" {...(scrolls && { tabIndex: 0, role: 'group', 'aria-label': label })}>
+    <div
+      ref={box}
+      className={clsx('relative w-full', height === undefined ? 'overflow-x-auto' : 'overflow-auto')}
+      style={{ maxHeight: height }}
+      {...(scrolls && { tabIndex: 0, role: 'group', 'aria-label': label })}
+    >
       <table
         aria-label={label}
-        className={clsx('w-full border-collapse text-body [&>tbody>tr:last-child>td]:border-b-0', className)}
+        className={clsx('w-full border-separate border-spacing-0 text-body [&>tbody>tr:last-child>td]:border-b-0', className)}
         {...rest}
       />
     </div>

@@ -40,6 +40,18 @@ export function formatRange([from, toExclusive]: readonly [string, string], { lo
   return writeRange(first, last < first ? first : last, { day: 'numeric', month: 'short', year: 'numeric' }, { locale })
 }
 
+/** A stretch between two readings of a clock such as `2026-06-01 00:00`: `1 Jun 2026, 00:00 – 21 Jun 2026, 20:00`. Whole days have no hours. */
+export function formatClockRange([from, toExclusive]: readonly [string, string], { locale }: Pick<PeriodOptions, 'locale'>): string {
+  const days = [from, toExclusive].map((clock) => clock.replace(/ 00:00$/, ''))
+  const [first = '', end = ''] = days
+  if (days.every(localDay)) return formatRange([first, end], { locale })
+  const [start, last] = [from, toExclusive].map((clock) => new Date(`${clock.replace(' ', 'T')}Z`)) as [Date, Date]
+  const parts = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  return dateFormat(locale, { ...parts, timeZone: 'UTC' })
+    .formatRange(start, last)
+    .replaceAll('\u2009', ' ')
+}
+
 /** An instant in a zone: `30 Jun 2026, 02:00`. */
 export function formatInstant(instant: string | Date, options: Omit<PeriodOptions, 'form'>): string {
   return write(

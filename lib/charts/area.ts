@@ -1,4 +1,5 @@
 import type { ChartKind } from './chart'
+import { coloredGroups } from './groups'
 import { describeOverTime, needsOneUnit } from './over-time'
 import { drawPlot } from './plot'
 
@@ -8,6 +9,7 @@ export const area: ChartKind = {
   title: 'Area',
   roles: ['period', 'value'],
   refuses: needsOneUnit,
+  groups: coloredGroups,
   draw: (result, context) => drawPlot(result, context, 'area'),
   describe: describeOverTime,
 }

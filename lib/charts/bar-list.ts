@@ -1,9 +1,11 @@
 import type { Result } from '@/lib/metrics'
 import type { BarsDrawing, ChartContext, ChartKind } from './chart'
+import { againstOf, comparisonOf } from './earlier'
+import { grandTotal } from './groups'
 import { textWidth } from './labels'
 import { notesOf } from './notes'
-import { sumCells } from './other'
-import { byPlace, comparisonOf, nameOf, ownPlace, toNumber } from './series'
+import { isOther, otherName } from './other'
+import { byPlace, nameOf, ownPlace, toNumber } from './series'
 import { compactText, deltaOf, exactText, shareText } from './words'
 
 /** Names with bars, greatest first; bands and days in their own order. Bars start at zero; negative values run to the left of it. */
@@ -18,14 +20,17 @@ export const barList: ChartKind = {
     if (result.grain) return 'A bar list is one value per name for the whole range. Take the grain away, or choose stacked bars.'
     return undefined
   },
+  groups: ({ height }) => roomFor(height) - 1,
   draw: drawBars,
   describe: (result, { locale }) => {
     const { rows, value, dimensions } = rowsOf(result, locale)
     const head = `${value?.title ?? ''} by ${dimensions.map((dimension) => dimension.title.toLowerCase()).join(' and ')}`
     if (rows.length === 0 || !value) return `${head}: nothing in this range.`
-    const top = rows.slice(0, 3).map((row) => `${row.name} ${exactText(row.cell, value.unit, locale)}`)
-    const more = rows.length > 3 ? ` and ${rows.length - 3} more` : ''
-    return `${head}: ${top.join(', ')}${more}.`
+    const write = (row: (typeof rows)[number]) => `${row.name} ${exactText(row.cell, value.unit, locale)}`
+    const groups = rows.filter(({ other }) => !other)
+    const more = groups.length > 3 ? ` and ${groups.length - 3} more` : ''
+    const rest = rows.flatMap((row) => (row.other ? `; ${write(row)}` : []))
+    return `${head}: ${groups.slice(0, 3).map(write).join(', ')}${more}${rest.join('')}.`
   },
 }
 
@@ -33,14 +38,28 @@ function rowsOf(result: Result, locale: string) {
   const value = result.columns.find((column) => column.role === 'value')
   const earlier = value && comparisonOf(result, value)
   const dimensions = result.columns.filter((column) => column.role === 'dimension')
-  const rows = Array.from({ length: result.rowCount }, (_, at) => ({
-    at: ownPlace(dimensions, at),
-    name: nameOf(dimensions, at, locale),
-    cell: value?.values[at] ?? null,
-    earlier: earlier?.values[at] ?? null,
-    number: toNumber(value?.values[at]),
-    earlierNumber: toNumber(earlier?.values[at]),
-  })).sort((a, b) => (b.number ?? Number.NEGATIVE_INFINITY) - (a.number ?? Number.NEGATIVE_INFINITY) || a.name.localeCompare(b.name))
+  const against = value && againstOf(result, value)
+  const names = Array.from({ length: result.rowCount }, (_, at) => nameOf(dimensions, at, locale))
+  const rest = otherName(names.filter((_, at) => !isOther(result, at)))
+  const rows = names.map((name, at) => {
+    const other = isOther(result, at)
+    const past = (earlier && against?.(at)) ?? null
+    return {
+      at: other ? undefined : ownPlace(dimensions, at),
+      name: other ? rest : name,
+      other,
+      cell: value?.values[at] ?? null,
+      earlier: past,
+      number: toNumber(value?.values[at]),
+      earlierNumber: toNumber(past),
+    }
+  })
+  rows.sort(
+    (a, b) =>
+      Number(a.other) - Number(b.other) ||
+      (b.number ?? Number.NEGATIVE_INFINITY) - (a.number ?? Number.NEGATIVE_INFINITY) ||
+      a.name.localeCompare(b.name),
+  )
   return { rows, value, earlier, dimensions }
 }
 
@@ -48,23 +67,17 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
   const { locale } = context
   const { rows, value, earlier, dimensions } = rowsOf(result, locale)
   const unit = value?.unit
-  const additive = Boolean(value && context.additive.has(value.metric ?? value.name))
-  const room = Math.max(3, Math.floor(context.height / leastRow))
-  const cut = rows.length > room
-  const shown = cut ? rows.slice(0, additive ? room - 1 : room) : rows
-  const rest = rows.slice(shown.length)
-  const all = shown.some(({ at }) => at !== undefined) ? shown.toSorted((a, b) => byPlace(a.at, b.at)) : [...shown]
-  if (cut && additive) {
-    const cell = sumCells(rest.map((row) => row.cell))
-    const past = sumCells(rest.map((row) => row.earlier))
-    all.push({ at: undefined, name: `Other (${rest.length})`, cell, earlier: past, number: toNumber(cell), earlierNumber: toNumber(past) })
-  }
-  // "Other" may be longer than every bar; it is told by its number and must not flatten the rest.
-  const ends = shown.flatMap((row) => [row.number ?? 0, row.earlierNumber ?? 0])
+  const groups = rows.filter(({ other }) => !other)
+  const room = Math.max(3, roomFor(context.height))
+  const kept = rows.length > room ? groups.slice(0, room - (rows.length - groups.length)) : groups
+  const inOrder = kept.some(({ at }) => at !== undefined) ? kept.toSorted((a, b) => byPlace(a.at, b.at)) : kept
+  const all = [...inOrder, ...rows.filter(({ other }) => other)]
+  // Other may be longer than every bar; it is told by its number and must not flatten the rest.
+  const ends = kept.flatMap((row) => [row.number ?? 0, row.earlierNumber ?? 0])
   const low = Math.min(0, ...ends)
   const span = Math.max(0, ...ends) - low || 1
   const place = (end: number) => Math.min(1, Math.max(0, (end - low) / span))
-  const total = additive ? rows.reduce((sum, row) => sum + (row.number ?? 0), 0) : 0
+  const total = (value && grandTotal(result, value)) ?? 0
   return {
     form: 'bars',
     rowHeight: Math.min(mostRow, Math.max(leastRow, Math.floor(context.height / Math.max(1, all.length)))),
@@ -73,7 +86,7 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
     title: dimensions.map((dimension) => dimension.title).join(' · '),
     valueTitle: value?.title ?? '',
     ...(earlier && { comparisonTitle: earlier.title }),
-    items: all.map((row, at) => {
+    items: all.map((row) => {
       const delta = value && deltaOf(row.cell, row.earlier, value, locale)
       return {
         name: row.name,
@@ -83,18 +96,23 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
         to: place(Math.max(0, row.number ?? 0)),
         ...(row.earlierNumber !== null && { comparison: place(row.earlierNumber), comparisonText: exactText(row.earlier, unit, locale) }),
         // One hue: a name is told by its word here, and keeps its colour for charts that need it.
-        color: at >= shown.length ? ('other' as const) : 1,
+        color: row.other ? ('other' as const) : 1,
         ...(delta && { delta }),
         ...(total > 0 && row.number !== null && { share: shareText(row.number / total, locale) }),
       }
     }),
     notes: [
-      ...(cut && !additive ? [`The ${shown.length} largest of ${rows.length}; the rest is in the table.`] : []),
+      ...(kept.length < groups.length ? [`The ${kept.length} largest of ${groups.length}; the rest is in the table.`] : []),
       ...notesOf(result, locale),
     ],
   }
 }
 
+/** How many rows fit, Other among them. */
+function roomFor(height: number): number {
+  return Math.floor(height / leastRow)
+}
+
 /** Height of one row: few names use the room of many. */
-const leastRow = 28
+const leastRow = 25
 const mostRow = 40

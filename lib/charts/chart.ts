@@ -1,7 +1,10 @@
 import type { ColumnRole, Result } from '@/lib/metrics'
 
+/** Of the line of notes that every chart keeps free below it, in CSS pixels. */
+export const footHeight = 20
+
 /**
- * Which colour of the palette a name has: 1 to 8, `other` (grey) for what is summed up, `comparison` for the earlier period,
+ * Which colour of the palette a name has: 1 to 8, `other` (grey) for all groups outside of the top, `comparison` for the earlier period,
  * `surface` for what lies behind.
  * Themes turn it into a colour, so a drawing is the same in light, dark and print.
  */
@@ -14,8 +17,6 @@ export interface ChartContext {
   readonly locale: string
   /** The same name has the same colour on every tile of a page. */
   readonly colorOf: (name: string) => number
-  /** Metrics whose parts add up; only these may be summed into "Other". */
-  readonly additive: ReadonlySet<string>
   /** The same question by period, for the small line under a number. */
   readonly spark?: Result
   /** Names of the series the reader picked; the others keep their place in the legend and are not drawn. */
@@ -30,6 +31,8 @@ export interface ChartKind {
   readonly roles: readonly ColumnRole[]
   /** Why this result does not fit, with the remedy; undefined when it does. */
   readonly refuses: (result: Result) => string | undefined
+  /** How many groups of a split it has room for beside Other, in so many pixels of height; without it, any number. */
+  readonly groups?: (place: { readonly height: number; readonly metrics: number }) => number
   readonly draw: (result: Result, context: ChartContext) => ChartDrawing
   /** One sentence that says what a sighted reader sees first. */
   readonly describe: (result: Result, context: Pick<ChartContext, 'locale'>) => string
@@ -62,6 +65,8 @@ export interface NumberDrawing {
     readonly delta?: Delta
     readonly comparison?: string
     readonly comparisonWords?: string
+    /** The exact range of the comparison. */
+    readonly comparisonRange?: string
   }[]
   readonly spark?: SparkDrawing
 }
@@ -122,6 +127,8 @@ export interface PlotPoint {
   readonly unfinished?: string
   /** The period it is compared with, in words. */
   readonly comparison?: string
+  /** Where this period is not over: the same part of the earlier one, `Jun 1, 2026 – Jun 9, 2026, 20:00`. */
+  readonly part?: string
 }
 
 export interface PlotSeries {
@@ -136,8 +143,10 @@ export interface PlotSeries {
   readonly values: readonly (number | null)[]
   /** Written out in full, exact also beyond what a double holds. */
   readonly texts: readonly string[]
-  /** Against the comparison period, one per point, where there is one. */
+  /** Against the comparison period, one per point, where there is one; in the unfinished period against its same part. */
   readonly deltas?: readonly (Delta | undefined)[]
+  /** Of a comparison: the same part of the earlier period as is over of the last one. */
+  readonly part?: { readonly at: number; readonly y: number | null; readonly text: string }
   /** Height of each value in the plot; for a stack the top of its part. */
   readonly ys: readonly (number | null)[]
   /** Where each part of a stack begins; where nothing is stacked, the zero line. */
@@ -189,8 +198,18 @@ export interface TableDrawing {
   }[]
   readonly rows: readonly {
     readonly key: string
-    readonly cells: readonly { readonly text: string; readonly raw: string | number | boolean | null; readonly delta?: Delta }[]
+    readonly cells: readonly TableCell[]
     readonly unfinished?: string
+    /** All groups outside of the top: stays below the others however they are sorted. */
+    readonly other?: true
   }[]
+  /** Totals as the warehouse counted them, not sums of the rows. */
+  readonly totals: readonly { readonly key: string; readonly cells: readonly TableCell[] }[]
   readonly notes: readonly string[]
+}
+
+export interface TableCell {
+  readonly text: string
+  readonly raw: string | number | boolean | null
+  readonly delta?: Delta
 }

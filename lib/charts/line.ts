@@ -1,4 +1,5 @@
 import type { ChartKind } from './chart'
+import { coloredGroups } from './groups'
 import { describeOverTime, needsPeriods } from './over-time'
 import { drawPlot } from './plot'
 
@@ -8,6 +9,7 @@ export const line: ChartKind = {
   title: 'Line',
   roles: ['period', 'value'],
   refuses: needsPeriods,
+  groups: coloredGroups,
   draw: (result, context) => drawPlot(result, context, 'line'),
   describe: describeOverTime,
 }

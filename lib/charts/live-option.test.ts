@@ -19,7 +19,6 @@ const draw = (kind: string, name: string) => {
     height: 200,
     locale: 'en-US',
     colorOf: () => 1,
-    additive: new Set(['orders']),
   }) as PlotDrawing
 }
 

@@ -66,6 +66,11 @@ export function lastDot(xs: readonly number[], ys: Heights, style: Style): Mark[
   return y === null || y === undefined ? [] : [{ ...dot(xs[at] as number, y, style), unfinished: style.unfinished[at] ?? false }]
 }
 
+/** A ring where the comparison stood when the last period had come as far as it has. */
+export function partMark(x: number, y: number, { color, series }: Style): Mark {
+  return { ...dot(x, y, { color, series, unfinished: [] }), unfinished: true }
+}
+
 function dot(x: number, y: number, style: Style): Mark {
   return {
     shape: 'dot',

@@ -3,6 +3,7 @@ import { instantSeconds } from '@/lib/base/grain'
 import type { Grain, Period, Result } from '@/lib/metrics'
 import { isPeriodNote } from '@/lib/metrics/notes'
 import { liesAhead, unfinishedWords } from './calendar'
+import { openPeriod, partWords } from './earlier'
 
 /**
  * What to know about an answer, short, in the reader's own dates: `Week of Jun 22: 1 of 7 days.` The result's notes on its
@@ -13,7 +14,8 @@ export function notesOf(result: Result, locale: string): readonly string[] {
   if (!result.grain) {
     const isUnfinished = others.length < result.notes.length
     const moment = formatInstant(result.dataAsOf, { locale, timeZone: result.timeZone })
-    return isUnfinished ? [`Data up to ${moment}.`, ...others] : others
+    const compared = result.likeForLike ? [`Compared with ${partWords(result.likeForLike, locale)}.`] : []
+    return isUnfinished ? [`Data up to ${moment}.`, ...compared, ...others] : others
   }
   const begun = (result.periods ?? []).filter((period) => !liesAhead(period, result))
   const ends = [...new Set([begun.at(0), begun.at(-1)])]
@@ -24,7 +26,9 @@ function periodNote(period: Period | undefined, result: Result, locale: string):
   const words = period && unfinishedWords(period, result)
   if (!words || !result.grain) return []
   if (instantSeconds(result.grain)) return [`The last ${result.grain} is not over.`]
-  return [`${shortTitle(period, result.grain, locale)}: ${words}.`]
+  const { likeForLike } = result
+  const compared = likeForLike && period.key === openPeriod(result) ? `, compared with ${partWords(likeForLike, locale)}` : ''
+  return [`${shortTitle(period, result.grain, locale)}: ${words}${compared}.`]
 }
 
 function shortTitle({ key, label }: Period, grain: Grain, locale: string): string {

@@ -1,8 +1,10 @@
+import { formatRange } from '@/lib/base/format-period'
 import type { Result, ResultColumn } from '@/lib/metrics'
 import type { ChartContext, ChartKind, NumberDrawing, SparkDrawing } from './chart'
+import { againstOf, comparisonOf, comparisonWords, partWords } from './earlier'
 import { lastDot, lineMarks } from './marks'
-import { comparisonOf, readSeries, toNumber } from './series'
-import { bigNumber, compactText, comparisonWords, deltaOf, exactText } from './words'
+import { readSeries, toNumber } from './series'
+import { bigNumber, compactText, deltaOf, exactText } from './words'
 
 /** One number per metric with its change against the comparison period, and a small line of how it went. */
 export const number: ChartKind = {
@@ -20,9 +22,9 @@ export const number: ChartKind = {
     `${valuesOf(result)
       .map((column) => {
         const value = column.values[0] ?? null
-        const earlier = comparisonOf(result, column)?.values[0] ?? null
+        const earlier = againstOf(result, column)(0)
         const change = deltaOf(value, earlier, column, locale)
-        const against = change ? `, ${change.words} from ${exactText(earlier, column.unit, locale)} ${comparisonWords(result)}` : ''
+        const against = change ? `, ${change.words} from ${exactText(earlier, column.unit, locale)} ${comparisonWords(result, locale)}` : ''
         return `${column.title}: ${exactText(value, column.unit, locale)}${against}`
       })
       .join('; ')}.`,
@@ -40,15 +42,19 @@ function drawNumber(result: Result, context: ChartContext): NumberDrawing {
     form: 'number',
     values: columns.map((column) => {
       const value = column.values[0] ?? null
-      const earlierColumn = comparisonOf(result, column)
-      const earlier = earlierColumn?.values[0] ?? null
+      const earlier = againstOf(result, column)(0)
       const delta = deltaOf(value, earlier, column, locale)
       return {
         title: column.title,
         ...bigNumber(value, column.unit, locale),
         exact: exactText(value, column.unit, locale),
         ...(delta && { delta }),
-        ...(earlierColumn && { comparison: compactText(earlier, column.unit, locale), comparisonWords: comparisonWords(result) }),
+        ...(result.comparison &&
+          comparisonOf(result, column) && {
+            comparison: compactText(earlier, column.unit, locale),
+            comparisonWords: comparisonWords(result, locale),
+            comparisonRange: result.likeForLike ? partWords(result.likeForLike, locale) : formatRange(result.comparison.range, { locale }),
+          }),
       }
     }),
     ...(spark && { spark }),

@@ -32,16 +32,20 @@ export function describeOverTime(result: Result, { locale }: { readonly locale: 
   if (filled.length === 0 || periods.length === 0) return `${metrics} per ${grain}: nothing in this range.`
   const complete = periods.map((period) => period.complete)
   if (filled.length === 1) return `${head}: ${describeOne(filled[0] as Series, { complete, title, locale })}.`
-  const ends = [...filled]
+  const other = filled.find((each) => each.other)
+  const write = (each: Series) => exactText(each.values[lastAt(each, complete)] ?? null, each.column.unit, locale)
+  const ends = filled
+    .filter((each) => !each.other)
     .map((each) => ({
       name: each.name || noValue,
-      text: exactText(each.values[lastAt(each, complete)] ?? null, each.column.unit, locale),
+      text: write(each),
       value: toNumber(each.values[lastAt(each, complete)]),
     }))
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0))
   const shown = ends.slice(0, 3).map((each) => `${each.name} ${each.text}`)
   const more = ends.length > 3 ? ` and ${ends.length - 3} more` : ''
-  return `${head}: ${filled.length} series, largest at the end ${shown.join(', ')}${more}.`
+  const rest = other ? `; ${other.name} ${write(other)}` : ''
+  return `${head}: ${ends.length} series, largest at the end ${shown.join(', ')}${more}${rest}.`
 }
 
 function describeOne(

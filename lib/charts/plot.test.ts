@@ -1,20 +1,14 @@
 import { expect, test } from 'vitest'
+import type { ResultColumn } from '@/lib/metrics'
 import type { PlotDrawing } from './chart'
 import { createColorRegistry } from './colors'
 import { chartKind } from './index'
 import { spreadLabels } from './labels'
 import { periodsOf, resultOf } from './testing'
 
-const context = (additive: readonly string[] = []) => ({
-  width: 400,
-  height: 200,
-  locale: 'en-US',
-  colorOf: createColorRegistry().colorOf,
-  additive: new Set(additive),
-})
+const context = () => ({ width: 400, height: 200, locale: 'en-US', colorOf: createColorRegistry().colorOf })
 const days = ['2026-06-01', '2026-06-02', '2026-06-03', '2026-06-04']
-const draw = (kind: string, result: ReturnType<typeof resultOf>, additive: readonly string[] = []) =>
-  chartKind(kind).draw(result, context(additive)) as PlotDrawing
+const draw = (kind: string, result: ReturnType<typeof resultOf>) => chartKind(kind).draw(result, context()) as PlotDrawing
 const byDay = (values: (number | string | null)[], more = {}, keys = days) =>
   resultOf(
     [
@@ -78,7 +72,7 @@ test('negative parts are stacked downwards', () => {
     ],
     { grain: 'day', periods: periodsOf(['2026-06-01']) },
   )
-  const drawing = draw('stacked-bar', result, ['people'])
+  const drawing = draw('stacked-bar', result)
   expect(drawing.scale).toEqual({ min: -200, max: 400 })
   const [top, bottom] = [drawing.plot.top, drawing.plot.bottom]
   expect(drawing.series.map((each) => each.name)).toEqual(['new', 'lost', 'back'])
@@ -96,15 +90,58 @@ const split = (names: readonly (string | null)[]) =>
     { grain: 'day', periods: periodsOf(['2026-06-01']) },
   )
 
-test('beyond eight names the rest is summed up where parts add up, and left out with a word where not', () => {
-  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
-  const summed = draw('stacked-bar', split(names), ['orders'])
-  expect(summed.series.map((each) => each.name)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'Other (3)'])
-  // 93 + 92 + 91
-  expect(summed.series[7]).toMatchObject({ values: [276], color: 'other', texts: ['276 orders'] })
-  const cut = draw('line', split(names))
+test('beyond eight names the largest are drawn, and the others are named as left out', () => {
+  const cut = draw('line', split(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']))
   expect(cut.series).toHaveLength(8)
   expect(cut.notes).toContain('The 8 largest of 10 are drawn; 2 are in the table only.')
+})
+
+test('Other is a ninth name, last and grey, apart from rows without a value', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', null, null]
+  const { columns, ...rest } = split(names)
+  const other = { ...(columns[1] as ResultColumn), name: ':other', role: 'other' as const, values: names.map((_, at) => at === 8) }
+  const result = {
+    ...rest,
+    columns: columns
+      .map((column) => (column.role === 'value' ? { ...column, values: [1, 2, 3, 4, 5, 6, 7, 8, 900] } : column))
+      .concat(other),
+  }
+  const drawing = draw('stacked-bar', result)
+  expect(drawing.series.map(({ name }) => name)).toEqual(['(none)', 'g', 'f', 'e', 'd', 'c', 'b', 'a', 'Other'])
+  expect(drawing.series.at(-1)).toMatchObject({ color: 'other', texts: ['900 orders'] })
+  expect(drawing.legend.at(-1)).toMatchObject({ name: 'Other', color: 'other' })
+  expect(drawing.notes).toEqual([])
+  expect(chartKind('line').describe(result, { locale: 'en-US' })).toBe(
+    'Orders per day by country, Mon, Jun 1, 2026 to Mon, Jun 1, 2026: 8 series, largest at the end (none) 8 orders, g 7 orders, f 6 orders and 5 more; Other 900 orders.',
+  )
+})
+
+test('an unfinished period is held against the same part of the earlier one, which is marked', () => {
+  const value = { name: 'orders', role: 'value', title: 'Orders' } as const
+  const result = resultOf(
+    [
+      { name: 'period', role: 'period', values: days.slice(0, 2) },
+      { ...value, values: [100, 30] },
+      { ...value, name: 'orders:comparison', role: 'comparison', metric: 'orders', values: [80, 90] },
+      { ...value, name: 'orders:like_for_like', role: 'like_for_like', metric: 'orders', values: [null, 20] },
+    ],
+    {
+      grain: 'day',
+      dataAsOf: '2026-06-02T06:00:00Z',
+      periods: [
+        { key: '2026-06-01', complete: true, comparison: '2026-05-30' },
+        { key: '2026-06-02', complete: false, comparison: '2026-05-31' },
+      ],
+      comparison: { kind: 'previous_period', range: ['2026-05-30', '2026-06-01'] },
+      likeForLike: { from: '2026-05-31 00:00', toExclusive: '2026-05-31 06:00' },
+    },
+  )
+  const drawing = draw('line', result)
+  expect(drawing.series[0]?.deltas?.map((delta) => delta?.text)).toEqual(['+25%', '+50%'])
+  expect(drawing.series[1]).toMatchObject({ comparison: true, part: { at: 1, text: '20 orders' } })
+  expect(drawing.points.map(({ part }) => part)).toEqual([undefined, 'May 31, 2026, 00:00 – 06:00'])
+  expect(drawing.notes[0]).toBe('Tue, Jun 2: 6 of 24 hours, compared with May 31, 2026, 00:00 – 06:00.')
+  expect(drawing.marks.filter((mark) => mark.shape === 'dot' && mark.color === 'comparison')).toHaveLength(1)
 })
 
 test('up to five names stand at the ends, more in a legend by last value', () => {
@@ -149,20 +186,6 @@ test('the comparison period is a dotted line of its own, with the change at ever
 test('integers beyond what a double holds are written exactly', () => {
   const drawing = draw('line', byDay(['9007199254740993', '9007199254740995']))
   expect(drawing.series[0]?.texts.slice(0, 2)).toEqual(['9,007,199,254,740,993 orders', '9,007,199,254,740,995 orders'])
-  const summed = draw(
-    'stacked-bar',
-    {
-      ...split(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']),
-      columns: split(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']).columns.map((column) =>
-        column.role === 'value'
-          ? { ...column, values: ['9007199254740999', 8, 7, 6, 5, 4, 3, '9007199254740993', '9007199254740995'] }
-          : column,
-      ),
-    },
-    ['orders'],
-  )
-  // The two smallest of nine are 4 and 3.
-  expect(summed.series.at(-1)).toMatchObject({ name: 'Other (2)', values: [7] })
 })
 
 test('a hostile name stays a name', () => {

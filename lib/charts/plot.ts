@@ -1,12 +1,14 @@
 import type { Period, Result } from '@/lib/metrics'
 import { daysOf, unfinishedWords } from './calendar'
 import type { Box, ChartContext, ColorSlot, Mark, PlotDrawing, PlotPoint, PlotSeries } from './chart'
+import { openPeriod, partWords } from './earlier'
+import { drawnSeries } from './groups'
 import { textWidth } from './labels'
-import { areaMarks, barMarks, lastDot, lineMarks } from './marks'
+import { areaMarks, barMarks, lastDot, lineMarks, partMark } from './marks'
 import { lastComplete, placeLabels, placeLegend } from './names'
 import { notesOf } from './notes'
-import { limitSeries } from './other'
 import { byPlace, readSeries, type Series, toNumber, toShown } from './series'
+import { isOuter, rangeOf, stack, stackRange } from './stack'
 import { timeTicks } from './time-axis'
 import { valueAxis } from './value-axis'
 import { compactText, deltaOf, exactText, periodTitle } from './words'
@@ -21,10 +23,12 @@ const labelled = 5
 export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 'area' | 'bar'): PlotDrawing {
   const { locale } = context
   const read = readSeries(result, context)
-  const limited = limitSeries(read.series, context.additive)
+  const limited = drawnSeries(read.series)
   const stacked = shape !== 'line' && limited.series.length > 1
   const hasOrder = limited.series.some(({ at }) => at !== undefined)
-  const all = [...limited.series].sort(hasOrder ? (a, b) => byPlace(a.at, b.at) : stacked ? byTotal : byLastValue(read.periods))
+  const all = [...limited.series].sort(
+    hasOrder ? (a, b) => byOther(a, b) || byPlace(a.at, b.at) : stacked ? byTotal : byLastValue(read.periods),
+  )
   const isHidden = ({ name }: Series) => Boolean(context.only?.size && !context.only.has(name))
   const ordered = all.map((series) => (isHidden(series) ? emptied(series) : series))
   const { periods } = read
@@ -32,16 +36,17 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   const withComparison = !stacked && ordered.length <= 2
   const earlier = withComparison ? ordered.map((series) => comparisonNumbers(series)) : []
 
-  const [low, high] = stacked ? stackRange(lines, periods.length) : rangeOf([...lines, ...earlier])
+  const parts = withComparison ? ordered.map(({ part, column }) => (part ? toShown(part.cell, column.unit) : null)) : []
+  const [low, high] = stacked ? stackRange(lines, periods.length) : rangeOf([...lines, ...earlier, parts])
   const unit = ordered[0]?.column.unit
   const axis = valueAxis(low, high, { unit, locale, mustHaveZero: shape !== 'line' })
 
   const names = ordered.map((series) => series.name)
   const isSplit = result.columns.some((column) => column.role === 'dimension') || names.length > 1
   // In alphabetical order first, so that the rank of a name does not decide its colour.
-  const named = ordered.flatMap((series) => (isSplit && !series.sums ? [series.name] : []))
+  const named = ordered.flatMap((series) => (isSplit && !series.other ? [series.name] : []))
   for (const name of named.toSorted()) context.colorOf(name)
-  const colors: ColorSlot[] = ordered.map((series) => (series.sums ? 'other' : isSplit ? context.colorOf(series.name) : 1))
+  const colors: ColorSlot[] = ordered.map((series) => (series.other ? 'other' : isSplit ? context.colorOf(series.name) : 1))
   const legendTexts = all.map((series) => lastText(series, periods, locale))
   const ranked = ordered.map((each, index) => ({
     name: each.name,
@@ -90,7 +95,10 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   const marks: Mark[] = []
   earlier.forEach((values, index) => {
     const ys = values.map((value) => (value === null ? null : yOf(value)))
-    marks.push(...lineMarks(xs, ys, { color: 'comparison', series: ordered.length + index, unfinished: unfinished.map(() => false) }))
+    const part = placePart(ordered[index], yOf, locale)
+    const style = { color: 'comparison', series: ordered.length + index, unfinished: unfinished.map(() => false) } as const
+    marks.push(...lineMarks(xs, ys, style))
+    if (part?.y) marks.push(partMark(xs[part.at] ?? 0, part.y, style))
     series.push({
       name: `${names[index]}, earlier`,
       color: 'comparison',
@@ -101,6 +109,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
       values,
       ys,
       starts: ys,
+      ...(part && { part }),
       texts: values.map((_, at) => exactText(ordered[index]?.comparison?.[at] ?? null, ordered[index]?.column.unit, locale)),
     })
   })
@@ -149,7 +158,8 @@ function comparisonNumbers(series: Series): (number | null)[] {
 
 function emptied(series: Series): Series {
   const nothing = series.values.map(() => null)
-  return { ...series, values: nothing, ...(series.comparison && { comparison: nothing }) }
+  const { part: _, ...rest } = series
+  return { ...rest, values: nothing, ...(series.comparison && { comparison: nothing, against: nothing }) }
 }
 
 function describeSeries(
@@ -189,50 +199,12 @@ function describeSeries(
     texts: series.values.map((cell) => exactText(cell, column.unit, locale)),
     ...(comparison && {
       deltas: periods.map((period, at) =>
-        period.complete ? deltaOf(series.values[at] ?? null, comparison[at] ?? null, column, locale) : undefined,
+        period.complete || at === series.part?.at
+          ? deltaOf(series.values[at] ?? null, series.against?.[at] ?? null, column, locale)
+          : undefined,
       ),
     }),
   }
-}
-
-function rangeOf(lines: readonly (readonly (number | null)[])[]): [number, number] {
-  const all = lines.flat().filter((value) => value !== null)
-  if (all.length === 0) return [0, 1]
-  const low = all.reduce((a, b) => Math.min(a, b))
-  const high = all.reduce((a, b) => Math.max(a, b))
-  return low === 0 && high === 0 ? [0, 1] : [low, high]
-}
-
-/** Positive parts stand on each other upwards from zero, negative ones downwards. */
-function stack(lines: readonly (readonly (number | null)[])[], length: number): (readonly [number, number] | null)[][] {
-  const up = new Array<number>(length).fill(0)
-  const down = new Array<number>(length).fill(0)
-  return lines.map((line) =>
-    Array.from({ length }, (_, at) => {
-      const value = line[at]
-      if (value === null || value === undefined) return null
-      const base = value < 0 ? down : up
-      const from = base[at] ?? 0
-      base[at] = from + value
-      return [from, from + value] as const
-    }),
-  )
-}
-
-function stackRange(lines: readonly (readonly (number | null)[])[], length: number): [number, number] {
-  const ends = stack(lines, length).map((parts) => parts.map((part) => part?.[1] ?? null))
-  const [low, high] = rangeOf(ends)
-  return [Math.min(0, low), Math.max(0, high)]
-}
-
-function isOuter(stacks: readonly (readonly (readonly [number, number] | null)[])[], index: number, at: number): boolean {
-  const own = stacks[index]?.[at]
-  if (!own) return false
-  const sign = own[1] < own[0] ? -1 : 1
-  return stacks.every((parts) => {
-    const other = parts[at]
-    return !other || other[1] === other[0] || other[1] * sign <= own[1] * sign
-  })
 }
 
 function placeX(count: number, plot: Box, shape: 'line' | 'area' | 'bar'): number[] {
@@ -254,11 +226,19 @@ function pointOf(period: Period, result: Result, x: number, locale: string): Plo
     title: periodTitle(period, grain, { locale, timeZone }),
     ...(unfinished && { unfinished }),
     ...(period.comparison && { comparison: periodTitle(comparedPeriod(period), grain, { locale, timeZone }) }),
+    ...(result.likeForLike && period.key === openPeriod(result) && { part: partWords(result.likeForLike, locale) }),
   }
 }
 
 function comparedPeriod({ comparison = '', comparisonLabel }: Period): Pick<Period, 'key' | 'label'> {
   return { key: comparison, ...(comparisonLabel !== undefined && { label: comparisonLabel }) }
+}
+
+function placePart(series: Series | undefined, yOf: (value: number) => number, locale: string): PlotSeries['part'] {
+  if (!series?.part) return undefined
+  const { at, cell } = series.part
+  const value = toShown(cell, series.column.unit)
+  return { at, y: value === null ? null : yOf(value), text: exactText(cell, series.column.unit, locale) }
 }
 
 function placeTicks(
@@ -286,7 +266,11 @@ function lastText(series: Series, periods: readonly Period[], locale: string): s
 }
 
 function byTotal(a: Series, b: Series): number {
-  return Number(Boolean(a.sums)) - Number(Boolean(b.sums)) || total(b) - total(a) || a.name.localeCompare(b.name)
+  return byOther(a, b) || total(b) - total(a) || a.name.localeCompare(b.name)
+}
+
+function byOther(a: Series, b: Series): number {
+  return Number(Boolean(a.other)) - Number(Boolean(b.other))
 }
 
 function total(series: Series): number {
@@ -295,7 +279,7 @@ function total(series: Series): number {
 
 function byLastValue(periods: readonly Period[]): (a: Series, b: Series) => number {
   const last = (series: Series) => toNumber(series.values[lastComplete(series.values, periods)]) ?? Number.NEGATIVE_INFINITY
-  return (a, b) => Number(Boolean(a.sums)) - Number(Boolean(b.sums)) || last(b) - last(a) || a.name.localeCompare(b.name)
+  return (a, b) => byOther(a, b) || last(b) - last(a) || a.name.localeCompare(b.name)
 }
 
 function round(value: number): number {

@@ -2,6 +2,8 @@ import { shownNumber } from '@/lib/base/format'
 import { formatPeriod } from '@/lib/base/format-period'
 import type { Period, Result, ResultColumn, Unit } from '@/lib/metrics'
 import { liesAhead } from './calendar'
+import { comparisonOf, likeForLikeOf, openPeriod } from './earlier'
+import { isOther, otherName } from './other'
 
 export type Cell = string | number | boolean | null
 
@@ -11,10 +13,14 @@ export interface Series {
   readonly column: ResultColumn
   readonly values: readonly Cell[]
   readonly comparison?: readonly Cell[]
+  /** What each value is held against: the comparison, in the unfinished period its same part. */
+  readonly against?: readonly Cell[]
+  /** Of the unfinished period, the value of the same part of the earlier one. */
+  readonly part?: { readonly at: number; readonly cell: Cell }
   /** By its dimension's own order; undefined where sizes say more. */
   readonly at?: number
-  /** How many names it sums up, when it is "Other". */
-  readonly sums?: number
+  /** All groups outside of the top; drawn last and grey. */
+  readonly other?: true
 }
 
 /** What a dimension's value is called where there is none. */
@@ -33,39 +39,51 @@ export function readSeries(
   const values = result.columns.filter((column) => column.role === 'value')
   const periods = result.periods ?? []
   const position = new Map(periods.map((period, index) => [period.key, index]))
-  const groups = new Map<string, { readonly name: string; readonly at: number | undefined; readonly rows: (number | undefined)[] }>()
+  const groups = new Map<string, Group>()
   for (let row = 0; row < result.rowCount; row += 1) {
     const at = position.get(String(periodColumn?.values[row]))
     if (at === undefined) continue
-    const key = JSON.stringify(dimensions.map((dimension) => dimension.values[row] ?? null))
+    const other = isOther(result, row)
+    const key = JSON.stringify([other, ...dimensions.map((dimension) => dimension.values[row] ?? null)])
     const group = groups.get(key) ?? {
-      name: nameOf(dimensions, row, locale),
-      at: ownPlace(dimensions, row),
+      name: other ? '' : nameOf(dimensions, row, locale),
+      at: other ? undefined : ownPlace(dimensions, row),
+      other,
       rows: new Array<number | undefined>(periods.length),
     }
     group.rows[at] = row
     groups.set(key, group)
   }
-  if (groups.size === 0 && dimensions.length === 0) groups.set('', { name: '', at: undefined, rows: new Array<undefined>(periods.length) })
+  if (groups.size === 0 && dimensions.length === 0) groups.set('', { name: '', at: undefined, other: false, rows: [] })
+  const rest = otherName([...groups.values()].map(({ name }) => name))
+  const open = periods.findIndex(({ key }) => key === openPeriod(result))
   const series: Series[] = []
   for (const group of inOwnOrder([...groups.values()])) {
     for (const column of values) {
       const earlier = comparisonOf(result, column)
-      const name = dimensions.length === 0 ? column.title : values.length === 1 ? group.name : `${group.name} · ${column.title}`
+      const part = likeForLikeOf(result, column)
+      const own = group.other ? rest : group.name
+      const comparison = earlier && periods.map((period, at) => (period.comparison ? cellAt(earlier, group.rows[at]) : null))
+      const cell = part && open >= 0 ? cellAt(part, group.rows[open]) : undefined
       series.push({
-        name,
+        name: dimensions.length === 0 ? column.title : values.length === 1 ? own : `${own} · ${column.title}`,
         column,
         ...(group.at !== undefined && { at: group.at }),
+        ...(group.other && { other: true }),
         values: periods.map((period, at) => cellAt(column, group.rows[at], period, result)),
-        ...(earlier && { comparison: periods.map((period, at) => (period.comparison ? cellAt(earlier, group.rows[at]) : null)) }),
+        ...(comparison && { comparison, against: comparison.map((whole, at) => (cell !== undefined && at === open ? cell : whole)) }),
+        ...(cell !== undefined && { part: { at: open, cell } }),
       })
     }
   }
   return { periods, series }
 }
 
-export function comparisonOf(result: Result, value: ResultColumn): ResultColumn | undefined {
-  return result.columns.find((column) => column.role === 'comparison' && column.metric === (value.metric ?? value.name))
+interface Group {
+  readonly name: string
+  readonly at: number | undefined
+  readonly other: boolean
+  readonly rows: (number | undefined)[]
 }
 
 /** What one row is called by its dimensions: `US`, `US · mobile`, `(none)`. */
@@ -87,8 +105,9 @@ export function ownPlace([dimension, ...others]: readonly ResultColumn[], row: n
   return dimension.order ? dimension.order.indexOf(String(cell)) : Date.parse(String(cell))
 }
 
-function inOwnOrder<T extends { readonly at: number | undefined }>(groups: readonly T[]): readonly T[] {
-  return groups.every(({ at }) => at === undefined) ? groups : groups.toSorted((a, b) => byPlace(a.at, b.at))
+function inOwnOrder(groups: readonly Group[]): readonly Group[] {
+  const sorted = groups.every(({ at }) => at === undefined) ? groups : groups.toSorted((a, b) => byPlace(a.at, b.at))
+  return [...sorted.filter(({ other }) => !other), ...sorted.filter(({ other }) => other)]
 }
 
 /** In their own order; what has no place in it, such as "Other", last. */

@@ -1,4 +1,5 @@
 import type { ChartKind } from './chart'
+import { coloredGroups } from './groups'
 import { describeOverTime, needsOneUnit } from './over-time'
 import { drawPlot } from './plot'
 
@@ -8,6 +9,7 @@ export const stackedBar: ChartKind = {
   title: 'Stacked bars',
   roles: ['period', 'value'],
   refuses: needsOneUnit,
+  groups: coloredGroups,
   draw: (result, context) => drawPlot(result, context, 'bar'),
   describe: describeOverTime,
 }

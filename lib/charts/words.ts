@@ -1,7 +1,6 @@
 import { formatChange, formatParts, formatValue } from '@/lib/base/format'
 import { formatPeriod } from '@/lib/base/format-period'
-import type { Grain, Period, Result, ResultColumn, Unit } from '@/lib/metrics'
-import { dayNumber } from './calendar'
+import type { Grain, Period, ResultColumn, Unit } from '@/lib/metrics'
 import type { Delta } from './chart'
 import type { Cell } from './series'
 
@@ -49,14 +48,6 @@ export function deltaOf(now: Cell, earlier: Cell, column: Pick<ResultColumn, 'un
     absolute: change.absolute,
     reading: same || !wanted ? 'neutral' : wanted === change.direction ? 'good' : 'bad',
   }
-}
-
-/** `the 28 days before`, `a year earlier`. */
-export function comparisonWords(result: Pick<Result, 'comparison'>): string {
-  if (!result.comparison) return ''
-  if (result.comparison.kind === 'previous_year') return 'a year earlier'
-  const days = dayNumber(result.comparison.range[1]) - dayNumber(result.comparison.range[0])
-  return days === 1 ? 'the day before' : `the ${days} days before`
 }
 
 /** One period in words, as everywhere in the product. */

@@ -57,6 +57,38 @@ test('json is the whole result', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ rowCount: 1, timeZone: 'Europe/Berlin', columns: [{ name: 'revenue', values: [4000] }] })
 })
 
+const byChannel = { ...june, by: ['channel'], top: { limit: 1 }, totals: [[]] }
+
+test('Other and totals have names of their own for people, and columns of their own for programs', async () => {
+  const { stdout } = await query(byChannel)
+  expect(stdout.split('\n').slice(0, 6)).toEqual([
+    'Channel  Revenue',
+    '───────  ───────',
+    '(none)    €25.50',
+    'Other     €14.50',
+    '───────  ───────',
+    'Total     €40.00',
+  ])
+  expect(stdout).toContain('Other is all but the top 1 by Revenue over the whole range.')
+  const csv = await query(byChannel, '--format', 'csv')
+  expect(csv.stdout).toBe('channel,:other,:total,revenue\r\n(none),false,false,2550\r\n,true,false,1450\r\n,,true,4000\n')
+  const ndjson = await query(byChannel, '--format', 'ndjson')
+  expect(ndjson.stdout.trim().split('\n').at(-1)).toBe('{"channel":null,":other":null,":total":true,"revenue":4000}')
+})
+
+test('a day that is not over is compared with the same hours of the earlier one', async () => {
+  const { stdout } = await query({ metrics: ['revenue'], range: ['2026-06-03', '2026-06-05'], grain: 'day', compare: 'previous_period' })
+  expect(stdout.replace(/\d+ ms$/m, '0 ms')).toBe(`Period              Revenue  before  change
+──────────────────  ───────  ──────  ──────
+Wed, Jun 3, 2026      €4.50  €10.00    −55%
+Thu, Jun 4, 2026 *    €0.00   €0.00
+
+2 rows · Jun 3–4, 2026 · before: Jun 1–2, 2026 · Europe/Berlin · data as of Jun 4, 2026, 01:00 · 0 ms
+* not finished yet, before: Jun 2, 2026, 00:00 – 01:00
+Data is complete up to 2026-06-04 01:00 in Europe/Berlin; what ends later is not over.
+`)
+})
+
 test('what cannot be answered is one line on standard error and code 1', async () => {
   const unknown = await query({ ...june, metrics: ['revenu'] })
   expect(unknown).toEqual({ code: 1, stdout: '', stderr: '\n  ✗ Unknown metric "revenu". Did you mean "revenue"?\n' })

@@ -1,6 +1,6 @@
 import { freeze } from './freeze'
 import type { Metric, Segment } from './metric'
-import type { Comparison, Conditions, Filters, Grain, Order, ValueRange } from './query'
+import type { Comparison, Conditions, Filters, Grain, Order, Top, ValueRange } from './query'
 import type { SharedDimensions } from './typed-query'
 
 /** What a page of tiles starts with; readers change it in the URL. */
@@ -31,6 +31,10 @@ export interface Tile {
   readonly grain: Grain | 'page' | 'none'
   readonly order?: readonly Order[]
   readonly limit?: number
+  /** Which groups of a split stand apart; without it and without a limit, as many as the chart has room for. All others are Other. */
+  readonly top?: Top
+  /** As in a query: `[[]]` is a total at the foot of a table. */
+  readonly totals?: readonly (readonly string[])[]
   /** In twelfths of the page's width and in rows of 80 px. */
   readonly width: 3 | 4 | 5 | 6 | 7 | 8 | 9 | 12
   readonly height: number
@@ -63,6 +67,8 @@ interface TileOptions<Metrics extends readonly Metric[], By extends string, Shar
   /** `page` without it. */
   readonly grain?: Tile['grain']
   readonly order?: readonly { readonly key: Metrics[number]['name'] | By | 'period'; readonly direction: Order['direction'] }[]
+  readonly top?: { readonly limit: number; readonly metric?: Metrics[number]['name'] }
+  readonly totals?: readonly (readonly (By | 'period')[])[]
 }
 
 /** A tile that still knows by what its page may filter it. */

@@ -38,6 +38,8 @@ export interface Frame {
   /** Key of the period that the like-for-like values belong to; `true` without a grain. */
   readonly likeForLike?: string | true
   readonly totals: readonly FrameTotal[]
+  /** Said when there are groups outside of the top. */
+  readonly otherNote?: string
   readonly result: Omit<Result, 'columns' | 'rowCount'>
 }
 
@@ -89,6 +91,7 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
     having: dense ? query.having : [],
     notBegun: stretches?.filter(({ start }) => start >= endOfData).map(({ key }) => key) ?? range.from >= endOfData,
     ...(like && { likeForLike: like.key }),
+    ...(query.top && { otherNote: otherNote(query.top) }),
     totals: query.totals.map((kept) => ({
       keys: kept,
       columns: columns.filter(({ name }) => !keys.includes(name) || kept.includes(name)),
@@ -217,8 +220,6 @@ function notesOf(
   if (grain && !instantSeconds(grain) && last?.partial && last.end > range.to)
     notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
   if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)))
-  if (query.top)
-    notes.push(`Other holds every group but the ${query.top.limit} with the most ${query.top.metric.name} over the whole range.`)
   for (const { metric, from, to } of query.having) {
     const ends = [from !== undefined && `at least ${from}`, to !== undefined && `below ${to}`].filter((end) => end !== false)
     notes.push(`Only rows are shown where ${metric} is ${ends.join(' and ')}.`)
@@ -240,6 +241,10 @@ function gapNotes(range: DayRange, grid: Grid | undefined): readonly string[] {
     : [
         `${dayCount(days)} of the range ${days === 1 ? 'lies' : 'lie'} in no ${grainWords(grid.grain)} and ${days === 1 ? 'is' : 'are'} left out.`,
       ]
+}
+
+function otherNote({ limit, metric }: NonNullable<CheckedQuery['top']>): string {
+  return `Other is all but the top ${limit} by ${metric.governance.title} over the whole range.`
 }
 
 function dayCount(days: number): string {

@@ -33,11 +33,12 @@ export function readResult(answer: Answer, frame: Frame): Result {
     const values = adjusted(found, frame, keys)
     return { keys, columns: values, rowCount: values[0]?.values.length ?? 0 }
   })
+  const hasOther = kept.find(({ role }) => role === 'other')?.values.includes(true)
   return {
     ...frame.result,
     columns: kept,
     rowCount: kept[0]?.values.length ?? 0,
-    notes: [...frame.result.notes, ...cuts],
+    notes: [...frame.result.notes, ...(hasOther && frame.otherNote ? [frame.otherNote] : []), ...cuts],
     ...(totals.length > 0 && { totals }),
   }
 }

@@ -68,9 +68,16 @@ function checkTile(tile: Tile, { defaults }: Dashboard, definitions: Definitions
     ...(tile.having && { having: tile.having }),
     ...(tile.order && { order: tile.order }),
     ...(tile.limit !== undefined && { limit: tile.limit }),
+    ...(tile.top && { top: tile.top }),
+    ...(tile.totals && { totals: tile.totals }),
     ...(defaults.compare && { compare: defaults.compare }),
   }
-  return refusal(() => parseQuery(query, definitions))
+  return [...limitAndTop(tile), ...refusal(() => parseQuery(query, definitions))]
+}
+
+function limitAndTop({ limit, top }: Tile): readonly string[] {
+  if (limit === undefined || top === undefined) return []
+  return [`limit: ${limit} would cut what top: ${top.limit} keeps and sums up. Leave out one of them.`]
 }
 
 function dimensionNames(tile: Tile, metrics: ReadonlyMap<string, Metric>): readonly string[] {
