@@ -6,12 +6,12 @@ import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Skeleton } from '@/components/ui/skeleton'
 import { formatValue } from '@/lib/base/format'
-import { noValue } from '@/lib/charts/series'
+import { byPlace, dimensionWord, noValue, ownPlace } from '@/lib/charts/series'
 import type { MetricQuery } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
 import { type PageFilter, type PageState, readRange, toFilterValue } from './page-state'
 
-/** The values of one dimension, most frequent first, as far as the other filters leave them. */
+/** The values of one dimension, most frequent first, bands and days in their own order, as far as the other filters leave them. */
 export function FilterPicker(props: {
   data: DashboardData
   state: PageState
@@ -28,13 +28,19 @@ export function FilterPicker(props: {
   const { answer, error, isLoading } = useMetric(metric && valuesQuery(metric.name, dimension, state, data))
   const column = answer?.result.columns.find((each) => each.role === 'dimension')
   const counts = answer?.result.columns.find((each) => each.role === 'value')
-  const listed = (column?.values ?? []).map((value, at) => ({
-    value: value === null ? null : String(value),
-    count: counts?.values[at] ?? null,
-  }))
+  const listed = (column?.values ?? [])
+    .map((value, row) => ({
+      value: value === null ? null : String(value),
+      word: column ? dimensionWord(column, row, locale) : '',
+      at: column && ownPlace([column], row),
+      count: counts?.values[row] ?? null,
+    }))
+    .sort((a, b) => byPlace(a.at, b.at))
   // A chosen value stays in sight, also where the range no longer holds it.
-  const gone = chosen.filter((value) => !listed.some((each) => each.value === value)).map((value) => ({ value, count: null }))
-  const shown = [...gone, ...listed].filter((each) => (each.value ?? noValue).toLowerCase().includes(search.trim().toLowerCase()))
+  const gone = chosen
+    .filter((value) => !listed.some((each) => each.value === value))
+    .map((value) => ({ value, word: value ?? noValue, count: null }))
+  const shown = [...gone, ...listed].filter(({ word }) => word.toLowerCase().includes(search.trim().toLowerCase()))
   const toggle = (value: string | null) =>
     setChosen((old) => (old.includes(value) ? old.filter((each) => each !== value) : [...old, value]))
   const title = data.dimensions[dimension] ?? dimension
@@ -59,13 +65,13 @@ export function FilterPicker(props: {
         {isLoading && !answer && <Skeleton className="h-24" />}
         {error && <p className="text-note text-ink-2">{error.message}</p>}
         {answer && shown.length === 0 && <p className="py-1 text-note text-ink-2">No value {search ? 'matches' : 'in this range'}.</p>}
-        {shown.slice(0, 100).map(({ value, count }) => (
+        {shown.slice(0, 100).map(({ value, word, count }) => (
           <label
             key={value ?? '\u0000'}
             className="flex min-h-7 cursor-pointer items-center gap-2 rounded-control px-1.5 hover:bg-sunken pointer-coarse:min-h-10"
           >
             <input type="checkbox" className="size-4 accent-(--accent)" checked={chosen.includes(value)} onChange={() => toggle(value)} />
-            <span className="min-w-0 flex-1 truncate">{value === null ? noValue : value === '' ? '(empty)' : value}</span>
+            <span className="min-w-0 flex-1 truncate">{value === '' ? '(empty)' : word}</span>
             <span className="tabular text-note text-ink-3">
               {count === null ? '' : formatValue(count, counts?.unit, { locale, form: 'compact' })}
             </span>

@@ -7,6 +7,7 @@ import { Select } from '@/components/ui/select'
 import { AnswerBox } from './answer-box'
 import { Breakdown } from './breakdown'
 import { LatestValue } from './latest-value'
+import { LeftOut } from './left-out'
 import type { MetricDetails } from './metric-details'
 import { TrendControls, trendQuery, trendState } from './trend-controls'
 
@@ -55,6 +56,7 @@ function Answers({ metric }: { metric: MetricDetails }) {
           <AnswerBox state={trend} kind="line" asTable={view === 'table'} title={`Trend by ${state.grain}.`} height={264} />
         </section>
       </div>
+      {metric.leavesOut && <LeftOut metric={metric} state={state} />}
       {metric.dimensions.length > 0 && <Breakdown metric={metric} state={state} />}
     </div>
   )

@@ -30,6 +30,8 @@ export interface MetricDetails {
   readonly weekStart: 'monday' | 'sunday'
   /** `ordered` values, such as bands and days, are read in their own order rather than by size. */
   readonly dimensions: readonly { readonly name: string; readonly title: string; readonly ordered: boolean }[]
+  /** Whether the catalogue leaves rows out of it. */
+  readonly leavesOut: boolean
   /** Tables with the columns that are read, lookups included. */
   readonly lineage: readonly { readonly table: string; readonly columns: readonly string[]; readonly role: string }[]
   readonly usedIn: readonly { readonly slug: string; readonly title: string; readonly tile: string }[]

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { AppError } from '@/lib/base/errors'
 import { grainWords, instantSeconds } from '@/lib/base/grain'
 import { dimensionsOf, dimensionTitle, dimensionType, mayBeNull, type ResolvedDimension, sourcesOf } from './dimensions'
+import { exclusionNotes } from './exclusions'
 import { denialNotes } from './filters/notes'
 import { deprecationNote } from './governance'
 import type { Catalog, Metric } from './metric'
@@ -214,7 +215,7 @@ function notesOf(
   shift: Shift | undefined,
 ): readonly string[] {
   const { grain, timeZone } = query
-  const notes: string[] = query.metrics.flatMap(deprecationNote)
+  const notes: string[] = [...query.metrics.flatMap(deprecationNote), ...exclusionNotes(query.metrics, query.include)]
   if (grain && stretches?.[0]?.partial && stretches[0].start < range.from) notes.push(periodNotes.partialFirst(grain, dayText(range.from)))
   const last = stretches?.at(-1)
   if (grain && !instantSeconds(grain) && last?.partial && last.end > range.to)

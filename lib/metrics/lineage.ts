@@ -1,4 +1,5 @@
-import { dimensionsOf, sharedDimensions } from './dimensions'
+import { dimensionsOf, sharedDimensions, sourcesOf } from './dimensions'
+import { exclusionsOf } from './exclusions'
 import { namesIn } from './filters/where'
 import type { Metric, Source } from './metric'
 import { tablesIn } from './query-nodes'
@@ -8,7 +9,7 @@ export interface LineageTable {
   readonly table: string
   /** As in the schema, each once; of tables inside a query those that it names. */
   readonly columns: readonly string[]
-  /** What for: `the value`, `splits and filters`, or both. */
+  /** What for: `the value`, `rows left out`, `splits and filters`, or several of them. */
   readonly role: string
   /** How rows get there: `fct_orders`, or `fct_orders → user → company`. */
   readonly paths: readonly string[]
@@ -49,7 +50,15 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
       for (const column of dimension?.columns ?? [key]) add(source, dimension?.path ?? [], column, 'the value')
     }
   }
-  for (const source of new Set(Object.values(metric.shape.measures).map((measure) => measure.source))) {
+  for (const source of sourcesOf(metric)) {
+    for (const { path, where, source: end } of exclusionsOf(source)) {
+      for (const key of namesIn(where)) {
+        const dimension = dimensionsOf(end).get(key)
+        for (const column of dimension?.columns ?? [key]) add(source, [...path, ...(dimension?.path ?? [])], column, 'rows left out')
+      }
+    }
+  }
+  for (const source of sourcesOf(metric)) {
     for (const { name } of sharedDimensions([metric])) {
       const dimension = dimensionsOf(source).get(name)
       for (const column of dimension?.columns ?? []) add(source, dimension?.path ?? [], column, 'splits and filters')

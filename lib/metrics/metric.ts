@@ -136,6 +136,14 @@ export type Dimension<Split extends string = string, Numeric extends string = st
 export interface Join {
   readonly via: readonly string[]
   readonly to: Source
+  /** Rows stay that lead to excluded ones, such as the orders that staff looked after. */
+  readonly exclusions?: 'ignored'
+}
+
+/** Rows that no metric counts, unless a query asks for them by the exclusion's name. */
+export interface Exclusion {
+  readonly title?: string
+  readonly where: Filters
 }
 
 /** A select that Kysely built; `Row` is what it gives back. */
@@ -167,6 +175,8 @@ export interface Source {
   readonly time: Readonly<Record<string, TimeColumn>>
   readonly dimensions: Readonly<Record<string, Dimension>>
   readonly joins: Readonly<Record<string, Join>>
+  /** By name: staff, test accounts, bots. They hold for every source whose joins lead here, too. */
+  readonly exclusions: Readonly<Record<string, Exclusion>>
   readonly access: RowAccess
   readonly catalog: Catalog
 }

@@ -3,6 +3,7 @@ import { AppError } from '@/lib/base/errors'
 import { grainWords, instantSeconds, lengthOf } from '@/lib/base/grain'
 import { columnType } from './column-type'
 import { dimensionsOf, dimensionTitle, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
+import { exclusionNames } from './exclusions'
 import { parseFilters } from './filters/parse'
 import { conditionsOf } from './filters/where'
 import type { Catalog, Metric, Segment } from './metric'
@@ -32,6 +33,9 @@ export interface CheckedQuery {
   /** All of them hold. */
   readonly filters: readonly Filters[]
   readonly having: readonly Having[]
+  /** Exclusions that do not hold. */
+  readonly include: readonly string[]
+  readonly leftOut?: true
   readonly grain?: Grain
   readonly range: ParsedRange
   readonly timeZone: string
@@ -48,6 +52,8 @@ const queryShape = z.strictObject({
   by: z.array(name).max(5).optional(),
   where: z.custom<Filters>().optional(),
   segments: z.array(name).max(20).optional(),
+  include: z.array(name).max(20).optional(),
+  leftOut: z.literal(true).optional(),
   having: z.record(name, z.strictObject({ from: z.number().optional(), to: z.number().optional() })).optional(),
   grain: name.optional(),
   range: z.union([z.string().max(100), z.tuple([z.string().max(100), z.string().max(100)])]),
@@ -86,6 +92,8 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
     by,
     filters: filters.filter((where) => Object.keys(where).length > 0),
     having: checkHaving(query.having ?? {}, metrics),
+    include: checkInclude(query, metrics),
+    ...(query.leftOut && { leftOut: query.leftOut }),
     grain,
     range: parseRange(query.range, vocabulary.catalog),
     timeZone: checkZone(query.timeZone),
@@ -165,6 +173,22 @@ function checkHaving(having: Readonly<Record<string, ValueRange>>, metrics: read
     }
     return { metric, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
   })
+}
+
+function checkInclude({ include = [], leftOut, ...query }: Written, metrics: readonly Metric[]): readonly string[] {
+  const names = exclusionNames(metrics)
+  const unknown = unique(include, 'include').find((written) => !names.includes(written))
+  if (unknown !== undefined) {
+    const known =
+      names.length > 0 ? `Left out of ${metrics.map((metric) => metric.name).join(', ')}: ${someOf(names)}.` : 'Nothing is left out.'
+    throw new AppError('invalid_query', `Unknown exclusion "${unknown}" in include.${didYouMean(unknown, names)} ${known}`)
+  }
+  const strange = (['by', 'grain', 'compare', 'order', 'limit', 'having', 'top', 'totals'] as const).find(
+    (part) => query[part] !== undefined,
+  )
+  if (leftOut && strange)
+    throw new AppError('invalid_query', `leftOut counts rows of the whole range and takes no ${strange}. Leave it out.`)
+  return include
 }
 
 function checkZone(timeZone: string): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@/lib/base/errors'
 import { createFrame } from './frame'
+import { planLeftOut } from './left-out'
 import type { Catalog } from './metric'
 import type { CheckedQuery } from './parse-query'
 import { type AnswerColumn, readResult } from './read'
@@ -39,6 +40,7 @@ export interface Plan {
  * @throws AppError `invalid_query` for ranges out of bounds and for more than 2,000 periods
  */
 export function planQuery(query: CheckedQuery, context: PlanContext): Plan {
+  if (query.leftOut) return planLeftOut(query, context)
   const frame = createFrame(query, context)
   const compiled = statementSql(query, frame, context).compile()
   checkParameters(compiled.parameters.length)

@@ -73,6 +73,13 @@ export interface MetricQuery {
   readonly metrics: readonly string[]
   readonly by?: readonly string[]
   readonly where?: Filters
+  /** Names of exclusions that do not hold for once: rows that are left out everywhere else are counted in. */
+  readonly include?: readonly string[]
+  /**
+   * Asks about the rows of the metrics instead of their values: one row per source and exclusion that is left out, with the
+   * rows it leaves out and all rows there are in the range.
+   */
+  readonly leftOut?: true
   /** Named filters of the project, added to `where`. */
   readonly segments?: readonly string[]
   /** By metric of the query: keeps the rows of the answer whose value lies in the range, after everything is summed up. */

@@ -5,6 +5,7 @@ import type {
   Dimension,
   Empty,
   Governance,
+  Join,
   Metric,
   Person,
   PhysicalType,
@@ -48,7 +49,15 @@ interface LinkedSource extends Source {
 }
 
 export type Joins<Column extends string> = Readonly<
-  Record<string, { readonly via: Column | readonly [Column, ...Column[]]; readonly to: LinkedSource }>
+  Record<
+    string,
+    {
+      readonly via: Column | readonly [Column, ...Column[]]
+      readonly to: LinkedSource
+      /** Rows stay that lead to excluded ones, such as the orders that staff looked after. */
+      readonly exclusions?: 'ignored'
+    }
+  >
 >
 
 /** `user.country` for a join called `user` to a source that can be split by `country`; paths grow by one name per hop. */
@@ -71,6 +80,16 @@ export interface SourceOptions<Table extends TableSpec, Time extends string, Nam
   readonly dimensions: { readonly [Key in Name]: ColumnNames<Table>['split'] | DimensionOfColumns<ColumnNames<Table>> }
   /** Many-to-one only: the target is always the lookup's primary key. */
   readonly joins?: Links
+  /**
+   * Rows that no metric counts: staff, test accounts, bots, by name. They hold for every source whose joins lead here, too; a
+   * query may ask for them by name.
+   */
+  readonly exclusions?: Readonly<
+    Record<
+      string,
+      { readonly title?: string; readonly where: Conditions<ColumnNames<Table>['all'] | NoInfer<Name | JoinedDimension<Links>>> }
+    >
+  >
   /** `all` says aloud that everybody may see every row. */
   readonly access:
     | 'all'
@@ -176,7 +195,8 @@ interface WrittenSource {
   readonly primaryKey: string | readonly string[]
   readonly time: Source['time']
   readonly dimensions: Readonly<Record<string, string | Dimension>>
-  readonly joins?: Readonly<Record<string, { readonly via: string | readonly string[]; readonly to: Source }>>
+  readonly joins?: Readonly<Record<string, Omit<Join, 'via'> & { readonly via: string | readonly string[] }>>
+  readonly exclusions?: Source['exclusions']
   readonly access: 'all' | ((person: Person) => RowFilter)
 }
 
@@ -191,7 +211,8 @@ export function makeSource(catalog: Catalog, from: string | QueryTable, written:
     primaryKey: written.primaryKey === 'none' ? [] : list(written.primaryKey),
     time: written.time,
     dimensions: mapValues(written.dimensions, (dimension) => (typeof dimension === 'string' ? { column: dimension } : dimension)),
-    joins: mapValues(written.joins ?? {}, ({ via, to }) => ({ via: list(via), to })),
+    joins: mapValues(written.joins ?? {}, (join) => ({ ...join, via: list(join.via) })),
+    exclusions: written.exclusions ?? {},
     access: written.access,
     catalog,
   }

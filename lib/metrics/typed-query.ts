@@ -13,7 +13,7 @@ export type SharedDimensions<Metrics extends readonly Metric[]> = {
 type OrderKey<Name extends string> = Name | `${Name}:comparison` | `${Name}:change`
 
 interface QueryOptions<Metrics extends readonly Metric[], By extends string, Shared extends string>
-  extends Pick<MetricQuery, 'segments' | 'grain' | 'range' | 'timeZone' | 'compare' | 'limit'> {
+  extends Pick<MetricQuery, 'segments' | 'include' | 'grain' | 'range' | 'timeZone' | 'compare' | 'limit'> {
   readonly by?: readonly By[]
   readonly where?: Conditions<Shared>
   readonly having?: { readonly [Name in Metrics[number]['name']]?: ValueRange }

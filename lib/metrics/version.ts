@@ -55,9 +55,10 @@ function measureParts({ source, aggregate, column, percent, per, times, time, wh
 }
 
 /** Dimensions belong to it: the numbers of a split are numbers of the metric. */
-function sourceParts(source: Source): unknown {
+function sourceParts(source: Source, { exclusions: isExcluding }: { readonly exclusions: boolean } = { exclusions: true }): unknown {
   const { table, query, primaryKey, dimensions, joins } = source
   const columns = columnsOf(source) ?? {}
+  const exclusions = Object.values(source.exclusions).map(({ where }) => [where, namesIn(where).map((key) => columns[key])])
   return {
     ...(query ? { query: query.version } : { table }),
     primaryKey,
@@ -65,7 +66,12 @@ function sourceParts(source: Source): unknown {
       const kind = kindOf(it)
       return [name, ...(kind?.parts(it, source) ?? []), ...(kind?.columns(it) ?? []).map((column) => columns[column])]
     }),
-    joins: Object.entries(joins).map(([name, { via, to }]) => [name, via, sourceParts(to)]),
+    joins: Object.entries(joins).map(([name, join]) => [
+      name,
+      join.via,
+      sourceParts(join.to, { exclusions: isExcluding && join.exclusions !== 'ignored' }),
+    ]),
+    ...(isExcluding && exclusions.length > 0 && { exclusions }),
   }
 }
 

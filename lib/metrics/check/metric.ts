@@ -1,14 +1,12 @@
 import { columnType } from '../column-type'
 import { dimensionsOf, sourcesOf } from '../dimensions'
-import { parseFilters } from '../filters/parse'
-import { namesIn } from '../filters/where'
-import type { Measure, Metric, Source } from '../metric'
+import type { Measure, Metric } from '../metric'
 import { parseQuery } from '../parse-query'
-import type { Filters } from '../query'
-import { didYouMean, type Known, someOf } from '../suggest'
+import { someOf } from '../suggest'
 import { type Definitions, refusal } from './definitions'
 import { checkGovernance } from './governance'
 import { namePattern } from './source'
+import { checkWhere } from './where'
 
 /** The messages of a metric's broken rules: name, governance, columns, filters, tests. */
 export function checkMetric(metric: Metric, definitions: Definitions): readonly string[] {
@@ -60,27 +58,8 @@ function checkMeasure({ source, aggregate, column, times, percent, per, time, wh
     ...(per && source.primaryKey.length === 0
       ? [`closing needs a key on ${source.name}: without one, nothing says which of two rows of one instant is the last.`]
       : []),
-    ...checkWhere(source, where, segments),
+    ...checkWhere(source, where).map((message) => `${segments?.length ? `where, with ${segments.join(', ')}` : 'where'}: ${message}`),
   ]
-}
-
-function checkWhere(source: Source, where: Filters, segments: readonly string[] = []): readonly string[] {
-  const subject = (name: string) => {
-    const physicalType = columnType(source, name)?.type
-    return dimensionsOf(source).get(name) ?? (physicalType && { physicalType, clock: source.time[name]?.clock })
-  }
-  const known = (): Known[] =>
-    [...dimensionsOf(source).keys(), ...Object.keys(source.catalog.schema[source.table] ?? {})].map((name) => ({
-      name,
-      also: [name.slice(name.lastIndexOf('.') + 1)],
-    }))
-  const strange = namesIn(where).find((name) => !subject(name))
-  if (strange !== undefined) {
-    const from = segments.length > 0 ? `where, with ${segments.join(', ')}` : 'where'
-    return [`${from}: ${source.name} has neither a dimension nor a column "${strange}".${didYouMean(strange, known())}`]
-  }
-  const messages = refusal(() => parseFilters(where, (name) => subject(name) ?? { physicalType: 'other' }, source.catalog))
-  return messages.map((message) => `where: ${message}`)
 }
 
 const numbers = ['integer', 'decimal', 'float']

@@ -5,6 +5,7 @@ import type { Join, Source } from '../metric'
 import { didYouMean, someOf } from '../suggest'
 import { isZone } from '../time/zone'
 import { checkQuery } from './query'
+import { checkWhere } from './where'
 
 /** Lower case, digits and underscores, at most 40: names stand in URLs, on the command line, and in SQL, which cuts long ones. */
 export const namePattern = /^[a-z][a-z0-9_]{0,39}$/
@@ -23,6 +24,7 @@ export function checkSource(source: Source, all: readonly Source[]): readonly st
     ...checkTimes(source),
     ...checkDimensions(source),
     ...[...dimensionsOf(source).keys()].filter((path) => path.length > 60).map((path) => `The name ${path} is longer than 60 letters.`),
+    ...checkExclusions(source),
     ...Object.entries(source.joins).flatMap(([join, target]) => checkJoin(source, join, target)),
   ]
 }
@@ -58,6 +60,15 @@ function checkDimensions(source: Source): readonly string[] {
 
 /** A column of results, and the part of filters that lists others. */
 const taken = ['period', 'any']
+
+function checkExclusions(source: Source): readonly string[] {
+  return Object.entries(source.exclusions).flatMap(([name, { where }]) => {
+    if (!namePattern.test(name)) return [`"${name}" is not an exclusion's name: use up to 40 lower case letters, digits and _.`]
+    if (Object.keys(where).length === 0)
+      return [`exclusion ${name}: it says no condition, and so would leave out every row. Give it a where.`]
+    return checkWhere(source, where).map((message) => `exclusion ${name}: ${message}`)
+  })
+}
 
 function checkJoin(source: Source, name: string, { via, to }: Join): readonly string[] {
   if (!namePattern.test(name) || name === 'fact')

@@ -59,7 +59,7 @@ export function scanSql(scan: Scan, series: Series, context: ScanContext): Selec
 
 function stageFor(scan: Scan, series: Series, context: ScanContext): Stage {
   const { grain, top } = context
-  const table = sourceSql(scan.source, context.rowFilters, context)
+  const table = sourceSql(scan.source, context)
   const time = timeSql(table.own(scan.time), scan.source, scan.time, context)
   const period = grain && { name: 'period', sql: moved(time.period(grain, series.bounds), series.moves, context) }
   const isFolded = top !== undefined && scan.by.length === top.length

@@ -11,11 +11,14 @@ import {
 import { AppError } from '@/lib/base/errors'
 import { columnType } from '../column-type'
 import { dimensionSql, dimensionsOf } from '../dimensions'
+import { exclusionsOf } from '../exclusions'
 import type { FilterContext, FilteredColumn } from '../filters/kind'
 import type { Join, PhysicalType, RowFilter, Source } from '../metric'
 import type { Filters } from '../query'
 import type { Sql } from '../sql-functions'
-import { and, filtersSql } from './filter-sql'
+import { byPath, excludedSql } from './exclusion-sql'
+import { filtersSql } from './filter-sql'
+import { onSql } from './join-sql'
 
 // biome-ignore lint/suspicious/noExplicitAny: tables are known at run time only, Kysely's types cannot follow
 export type SelectQuery = SelectQueryBuilder<any, any, any>
@@ -39,13 +42,22 @@ export interface SourceSql {
   column(key: string): FilteredColumn
   own(column: string): Sql
   filters(filters: Filters): Sql
-  /** FROM with every lookup asked for so far, and only the rows that may be seen. Call it last. */
+  /** FROM with every lookup asked for so far, and only the rows that may be seen and are not left out. Call it last. */
   select(): SelectQuery
 }
 
-const fact = 'fact'
+export interface SourceContext extends FilterContext {
+  /** The rows of each source that the asker may see. */
+  readonly rowFilters: RowFilters
+  /** Exclusions that do not hold, by name. */
+  readonly include?: readonly string[] | 'all'
+}
 
-export function sourceSql(source: Source, rowFilters: RowFilters, context: FilterContext): SourceSql {
+/** The source's own table in every statement. */
+export const fact = 'fact'
+
+export function sourceSql(source: Source, context: SourceContext): SourceSql {
+  const { rowFilters, include = [] } = context
   const joins = new Map<string, { readonly parent: string; readonly from: Source; readonly name: string }>()
   const allowed = rowFilters(source)
 
@@ -61,12 +73,14 @@ export function sourceSql(source: Source, rowFilters: RowFilters, context: Filte
     filters: (filters) => filtersSql(filters, self.column, context),
     select() {
       const visible = allowed === 'all' ? [] : [allowed === 'none' ? sql<boolean>`false` : sql<boolean>`${self.filters(allowed)}`]
+      const exclusions = include === 'all' ? [] : exclusionsOf(source).filter(({ name }) => !include.includes(name))
+      const left = byPath(exclusions).map((each) => sql<boolean>`not ${excludedSql(each, self, context)}`)
       let query: SelectQuery = builder.selectFrom(relationSql(source).as(fact))
       for (const [alias, { parent, from, name }] of joins) {
         const { table, on } = lookup(alias, parent, from, name)
         query = query.leftJoin(table, (join) => join.on(on))
       }
-      for (const condition of visible) query = query.where(condition)
+      for (const condition of [...visible, ...left]) query = query.where(condition)
       return query
     },
   }
@@ -93,10 +107,11 @@ export function sourceSql(source: Source, rowFilters: RowFilters, context: Filte
 
   /** A lookup's hidden rows are no match: the fact stays, what the lookup says of it becomes null. */
   function lookup(alias: string, parent: string, from: Source, name: string) {
-    const { via, to } = from.joins[name] as Join
-    const on = via.map((column, index) => sql`${sql.id(alias, to.primaryKey[index] ?? '')} = ${sql.id(parent, column)}`)
-    const seen = rowFilters(to) === 'all' ? relationSql(to) : sql`${sourceSql(to, rowFilters, context).select().selectAll(fact)}`
-    return { table: seen.as(alias), on: and(on) }
+    const join = from.joins[name] as Join
+    const { to } = join
+    const all = { ...context, include: 'all' as const }
+    const seen = rowFilters(to) === 'all' ? relationSql(to) : sql`${sourceSql(to, all).select().selectAll(fact)}`
+    return { table: seen.as(alias), on: onSql({ from, join, parent, alias }) }
   }
 }
 

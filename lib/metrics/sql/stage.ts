@@ -6,14 +6,13 @@ import type { Sql } from '../sql-functions'
 import type { Day } from '../time/calendar'
 import type { Move } from '../time/comparison'
 import type { Series } from '../time/series'
-import { builder, type RowFilters, type SelectQuery, type SourceSql } from './source-sql'
+import { builder, type SelectQuery, type SourceContext, type SourceSql } from './source-sql'
 import type { TimeContext, TimeSql } from './time-sql'
 
-export interface ScanContext extends TimeContext {
+export interface ScanContext extends TimeContext, SourceContext {
   readonly by: readonly ResolvedDimension[]
   readonly filters: readonly Filters[]
   readonly grain?: Grain
-  readonly rowFilters: RowFilters
   /** UTC instant up to which the data is complete. */
   readonly dataAsOf: string
   /** The first day of which there is no data. */

@@ -30,7 +30,7 @@ function ownDimensions(source: Source) {
 
 async function countValues(source: Source, context: CheckContext): Promise<Pick<Check, 'warning'>> {
   const own = ownDimensions(source)
-  const from = sourceSql(source, () => 'all', undated(context))
+  const from = sourceSql(source, { ...undated(context), rowFilters: () => 'all', include: 'all' })
   const columns = own.map(({ name }, at) => sql`${from.column(name).sql}`.as(`value_${at}`))
   const sample = from.select().select(columns).limit(sampleRows)
   const counted = await runStatement(

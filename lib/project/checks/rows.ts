@@ -9,7 +9,7 @@ export function checkRows(context: CheckContext): Promise<readonly Check[]> {
   const { project, places, warehouse } = context
   return inParallel(allSources(project), (source) =>
     timed({ subject: 'rows', name: source.name, ...places.find(source.table, makes.source) }, async () => {
-      const one = sourceSql(source, () => 'all', undated(context))
+      const one = sourceSql(source, { ...undated(context), rowFilters: () => 'all', include: 'all' })
         .select()
         .select(sql`1`.as('row'))
         .limit(1)

@@ -2,6 +2,7 @@ import type { MetricDetails } from '@/components/metric/metric-details'
 import { canView, isPermitted } from '@/lib/access/permission'
 import { lineageOf, type Metric, type MetricTest, type Person } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
+import { exclusionNames } from '@/lib/metrics/exclusions'
 import { services } from '@/lib/services'
 import { visibleTo } from '../../visible'
 import { metricSql } from './metric-sql'
@@ -38,6 +39,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
       title: dimensionTitle(dimension),
       ordered: dimension.isOrdered,
     })),
+    leavesOut: exclusionNames([metric]).length > 0,
     lineage: lineageOf(metric).map(({ table, columns, role }) => ({ table, columns, role })),
     usedIn: visibleTo(person).dashboards.flatMap(({ slug, title, tiles }) =>
       tiles.filter((tile) => tile.metrics.includes(metric.name)).map((tile) => ({ slug, title, tile: tile.title })),
