@@ -15,12 +15,6 @@ export interface MetricCard {
   readonly usedIn: readonly { readonly slug: string; readonly title: string }[]
 }
 
-/** The unit as a word: `orders`, `%`, `USD`. */
-export function unitWord(unit: Unit): string {
-  if (unit.kind === 'share') return '%'
-  return unit.kind === 'money' ? unit.currency : (unit.of ?? 'number')
-}
-
 /** Those that hold every word of the search in title, name, definition or a synonym. */
 export function findCards(cards: readonly MetricCard[], search: string): readonly MetricCard[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)

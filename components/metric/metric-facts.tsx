@@ -1,8 +1,7 @@
 import type { Route } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import type { Additivity } from '@/lib/metrics'
-import { unitWord } from './metric-card'
+import { additivityWords, directionWords, levelWords, unitWord } from '@/lib/base/metric-words'
 import type { MetricDetails } from './metric-details'
 
 /** Who answers for it, how to read it, where it is used. */
@@ -13,12 +12,12 @@ export function MetricFacts({ metric }: { metric: MetricDetails }) {
         About this metric
       </h2>
       <dl className="border-t border-line">
-        <Fact name="Level">{levels[metric.level]}</Fact>
+        <Fact name="Level">{levelWords[metric.level]}</Fact>
         <Fact name="Owner">{metric.owner}</Fact>
         <Fact name="For">{metric.audience.join(', ')}</Fact>
-        <Fact name="Good when">{directions[metric.direction]}</Fact>
+        <Fact name="Good when">{directionWords[metric.direction]}</Fact>
         <Fact name="Unit">{unitWord(metric.unit)}</Fact>
-        <Fact name="Adding up">{additivities[metric.additivity]}</Fact>
+        <Fact name="Adding up">{additivityWords[metric.additivity]}</Fact>
         {metric.synonyms.length > 0 && <Fact name="Also called">{metric.synonyms.join(', ')}</Fact>}
         <Fact name="Days and weeks">
           {metric.timeZone.replaceAll('_', ' ')}; weeks begin on {metric.weekStart === 'monday' ? 'Monday' : 'Sunday'}
@@ -55,15 +54,4 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd>{children}</dd>
     </div>
   )
-}
-
-const levels = { certified: 'Certified: owned, explained and tested', draft: 'Draft: not yet held to the rules' }
-
-const directions = { up: 'It rises', down: 'It falls', none: 'Neither: read it beside others' }
-
-const additivities: Record<Additivity, string> = {
-  additive: 'Days and groups add up',
-  distinct: 'Each counts once: groups and days overlap and do not add up',
-  semi: 'Groups add up, days do not',
-  none: 'Parts do not add up; every total is worked out anew',
 }

@@ -2,6 +2,7 @@ import { checkCommand } from './check'
 import type { Command } from './command'
 import { demoCommand } from './demo'
 import { diffCommand } from './diff'
+import { docsCommand } from './docs'
 import { introspectCommand } from './introspect'
 import { migrateCommand } from './migrate'
 import { queryCommand } from './query'
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   diffCommand,
   queryCommand,
+  docsCommand,
   introspectCommand,
   userCommand,
   demoCommand,

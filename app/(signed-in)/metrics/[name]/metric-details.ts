@@ -1,6 +1,7 @@
 import type { MetricDetails } from '@/components/metric/metric-details'
 import { canView, isPermitted } from '@/lib/access/permission'
-import { lineageOf, type Metric, type MetricTest, type Person } from '@/lib/metrics'
+import { expectationWords } from '@/lib/base/metric-words'
+import { lineageOf, type Metric, type Person } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { exclusionNames } from '@/lib/metrics/exclusions'
 import { services } from '@/lib/services'
@@ -30,7 +31,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     additivity: metric.additivity,
     synonyms: governance.synonyms,
     ...(governance.playbook && { playbook: governance.playbook }),
-    tests: governance.tests.map((test) => ({ name: test.name, expects: expectationOf(test) })),
+    tests: governance.tests.map((test) => ({ name: test.name, expects: expectationWords(test) })),
     version: metric.version,
     timeZone: catalog.timeZone,
     weekStart: catalog.weekStart,
@@ -55,10 +56,4 @@ function deprecationOf({ governance: { deprecated } }: Metric, person: Person): 
   const other = services().project.current().project.metrics.get(replacedBy)
   const replacement = other && canView(person, other) && { name: other.name, title: other.governance.title }
   return { deprecated: { why, ...(since && { since }), ...(replacement && { replacement }) } }
-}
-
-function expectationOf(test: MetricTest): string {
-  if ('expect' in test)
-    return { 'non-negative': 'never below zero', 'not-null': 'never without a value', 'at-most-one': 'never above 100%' }[test.expect]
-  return `expects ${test.equals}${test.tolerance ? ` ± ${test.tolerance}` : ''}`
 }
