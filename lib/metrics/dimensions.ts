@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { AppError } from '@/lib/base/errors'
 import { columnType } from './column-type'
 import { kindOf } from './dimension-kinds'
-import type { Dimension, Metric, PhysicalType, Source } from './metric'
+import type { Dimension, Measure, Metric, PhysicalType, Source } from './metric'
 import type { Grain } from './query'
 import type { ColumnType } from './result'
 import type { Sql, SqlFunctions } from './sql-functions'
@@ -24,6 +24,8 @@ export interface ResolvedDimension {
   readonly isOrdered: boolean
   /** Of dates: what each stands for, its first day. */
   readonly grain?: Grain
+  /** Made by the kind of the metric, in no table. */
+  readonly isOwn?: boolean
 }
 
 const known = new WeakMap<Source, ReadonlyMap<string, ResolvedDimension>>()
@@ -60,19 +62,37 @@ export function dimensionsOf(source: Source): ReadonlyMap<string, ResolvedDimens
 
 /** The sources a metric reads, each once. */
 export function sourcesOf(metric: Metric): readonly Source[] {
-  return [...new Set(Object.values(metric.shape.measures).map((measure) => measure.source))]
+  const measures = Object.values(metric.shape.measures)
+  return [...new Set(measures.flatMap(({ source, relation }) => [source, ...(relation?.sources ?? [])]))]
 }
 
-/** The dimensions that every source of every metric has, in the order of the first. */
+/** The dimensions that every measure of every metric has, in the order of the first. */
 export function sharedDimensions(metrics: readonly Metric[]): readonly ResolvedDimension[] {
-  const [first, ...others] = [...new Set(metrics.flatMap(sourcesOf))].map(dimensionsOf)
+  const measures = metrics.flatMap(({ shape }) => Object.values(shape.measures))
+  const [first, ...others] = [...new Map(measures.map((measure) => [keyOf(measure), measure])).values()].map(splitsOf)
   if (!first) return []
-  return [...first.values()].filter(({ name }) => others.every((names) => names.has(name)))
+  return [...first.values()].filter(({ name, isOwn }) => others.every((names) => names.get(name)?.isOwn === isOwn && names.has(name)))
+}
+
+/** The dimensions of a measure by name: those of its source, and those that its kind makes. */
+export function splitsOf({ source, relation }: Measure): ReadonlyMap<string, ResolvedDimension> {
+  if (!relation) return dimensionsOf(source)
+  const own = Object.entries(relation.dimensions).map(([name, { title, type, values }]): [string, ResolvedDimension] => {
+    const dimension = { column: name, title }
+    const resolved = { name, path: [], source, columns: [], dimension, physicalType: type, isOrdered: true, isOwn: true }
+    return [name, { ...resolved, ...(values && { values }) }]
+  })
+  return new Map([...dimensionsOf(source), ...own])
+}
+
+/** Measures of one source and of one set of own dimensions are split alike. */
+function keyOf({ source, relation }: Measure): unknown {
+  return relation ?? source
 }
 
 /** Whether rows may have no value: by the schema, or because a lookup has no row for them. */
-export function mayBeNull({ dimension, path, source, columns }: ResolvedDimension): boolean {
-  if (kindOf(dimension)?.isNeverNull) return false
+export function mayBeNull({ dimension, path, source, columns, isOwn }: ResolvedDimension): boolean {
+  if (isOwn || kindOf(dimension)?.isNeverNull) return false
   return path.length > 0 || columns.some((column) => columnType(source, column)?.nullable !== false)
 }
 

@@ -67,6 +67,7 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
   const afterData = dayAfterData(asOf, timeZone)
   const range = resolveRange(query.range, { today: dayAt(asOf, timeZone), afterData, gridOf: (name) => gridOf(name, context) })
   const stretches = grid ? periodsOf(range, grid, timeZone) : undefined
+  refuseCut(query, range, stretches)
   const shift = query.compare ? comparisonOf(range, query.compare, grid) : undefined
   const laidOver = shift ? laid(query, range, shift) : undefined
   // Minutes and hours are measured in seconds, everything longer in days.
@@ -108,6 +109,18 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
       notes: [...notesOf(query, range, stretches, asOf, shift), ...gapNotes(range, grid)],
     },
   }
+}
+
+/** A kind that compares whole periods has none for a part of one. */
+function refuseCut({ metrics }: CheckedQuery, range: DayRange, stretches: readonly Stretch[] | undefined): void {
+  const whole = metrics.find(({ shape }) => Object.values(shape.measures).some(({ relation }) => relation?.grain))
+  const cut = stretches?.find(({ partial }) => partial)
+  if (!whole || !cut) return
+  const [from, to] = [Math.min(range.from, cut.start), Math.max(range.to, cut.end)]
+  throw new AppError(
+    'invalid_query',
+    `${whole.name} compares whole periods, but the range ${dayText(range.from)} to ${dayText(range.to)} cuts one. Take ${dayText(from)} to ${dayText(to)}.`,
+  )
 }
 
 /** Words such as `last 28 days` count back from data that must be there. */

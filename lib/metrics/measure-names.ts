@@ -32,7 +32,7 @@ export function measureNames(metrics: readonly Metric[]): MeasureNames {
 /** Counts and whole numbers are exact as decimals too, whatever their declared width. */
 export function measureType({ source, aggregate, column, times, window }: Measure): 'number' | 'decimal' {
   if (aggregate === 'percentile' || window?.at === 'mean') return 'number'
-  if (aggregate === 'count' || aggregate === 'countDistinct' || column === undefined) return 'decimal'
+  if (aggregate === 'relation' || aggregate === 'count' || aggregate === 'countDistinct' || column === undefined) return 'decimal'
   return [column, times].some((name) => name !== undefined && columnType(source, name)?.type === 'float') ? 'number' : 'decimal'
 }
 
@@ -42,9 +42,10 @@ const identities = new WeakMap<Measure, string>()
 function identityOf(measure: Measure): string {
   const known = identities.get(measure)
   if (known !== undefined) return known
-  const { source, empty, ...others } = measure
+  const { source, empty, relation, ...others } = measure
   const parts = Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1))
-  const identity = JSON.stringify([source.name, empty === 'carry', parts])
+  const related = relation && [relation.options, relation.sources?.map(({ name }) => name)]
+  const identity = JSON.stringify([source.name, empty === 'carry', parts, related])
   identities.set(measure, identity)
   return identity
 }

@@ -1,7 +1,9 @@
 import type { Expression, SelectQueryNode } from 'kysely'
 import type { DimensionOf } from './dimension-kinds'
-import type { Filters, MetricQuery, OwnGrain } from './query'
+import type { Filters, Grain, MetricQuery, OwnGrain } from './query'
 import type { ColumnType } from './result'
+import type { SelectQuery } from './sql/source-sql'
+import type { Stage } from './sql/stage'
 import type { SqlFunctions } from './sql-functions'
 
 /** Column types common to all engines. `instant` is a point in time, `timestamp` a clock reading without a zone. */
@@ -211,7 +213,7 @@ export interface Catalog<Team extends string = string> {
 /** One aggregate over one source: what the planner scans for. Equal measures of a query are read once. */
 export interface Measure {
   readonly source: Source
-  readonly aggregate: 'count' | 'sum' | 'min' | 'max' | 'countDistinct' | 'percentile' | 'closing'
+  readonly aggregate: 'count' | 'sum' | 'min' | 'max' | 'countDistinct' | 'percentile' | 'closing' | 'relation'
   readonly column?: string
   /** Of a percentile: 50 is the median. */
   readonly percent?: number
@@ -232,6 +234,37 @@ export interface Measure {
   readonly shift?: Shift
   /** Split by these dimensions only, whatever the query splits by: the whole that a part has a share of. */
   readonly within?: readonly string[]
+  /** In place of an aggregate: a relation that a kind builds itself. */
+  readonly relation?: Relation
+  /** Of the relation's own dimensions: only the rows that pass. */
+  readonly only?: Filters
+}
+
+/** How a kind answers what no aggregate does. */
+export interface Relation {
+  /** Plain data: all that its rows depend on besides the measure and its sources. */
+  readonly options: unknown
+  /** Read besides the source of the measure. */
+  readonly sources?: readonly Source[]
+  /** The only grain it has values at; its periods are whole. */
+  readonly grain?: Grain
+  /** What its numbers can be split by besides the dimensions of the source, such as the state or the age of a member. */
+  readonly dimensions: Readonly<Record<string, OwnDimension>>
+  /**
+   * Columns `period` (where the stage has one), the splits of the stage, every dimension of its own, and `:value`, which adds
+   * up over those dimensions that are not `apart`.
+   */
+  build(measure: Measure, stage: Stage): SelectQuery
+}
+
+/** A dimension that a kind makes, in no table. */
+export interface OwnDimension {
+  readonly title: string
+  readonly type: 'text' | 'integer'
+  /** All there are, in their order. */
+  readonly values?: readonly string[]
+  /** Its parts do not add up: a query must split by it or hold it to one value. */
+  readonly apart?: boolean
 }
 
 export type Empty = 'zero' | 'null' | 'carry'

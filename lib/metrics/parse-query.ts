@@ -5,7 +5,7 @@ import { columnType } from './column-type'
 import { dimensionsOf, dimensionTitle, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
 import { exclusionNames } from './exclusions'
 import { parseFilters } from './filters/parse'
-import { conditionsOf } from './filters/where'
+import { conditionsOf, namesIn } from './filters/where'
 import type { Catalog, Metric, Segment } from './metric'
 import { type Comparison, comparisons, type Filters, type Grain, type MetricQuery, type Order, type ValueRange } from './query'
 import { didYouMean, type Known, someOf } from './suggest'
@@ -87,6 +87,7 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   const grain = query.grain === undefined ? undefined : checkGrain(query.grain, vocabulary.catalog)
   if (instantSeconds(grain)) refuseDates(metrics, grain)
   refuseGrain(grain, metrics)
+  refuseOwn(metrics, by, filters, query)
   return {
     metrics,
     by,
@@ -230,7 +231,13 @@ function refuseDates(metrics: readonly Metric[], grain: string | undefined): voi
 /** Days are what windows are made of, and a shift moves whole periods. */
 function refuseGrain(grain: Grain | undefined, metrics: readonly Metric[]): void {
   for (const { name, shape, catalog } of metrics) {
-    for (const { window, shift, empty } of Object.values(shape.measures)) {
+    for (const { window, shift, empty, relation } of Object.values(shape.measures)) {
+      if (relation?.grain && grain !== relation.grain) {
+        throw new AppError(
+          'invalid_query',
+          `${name} has one value for each ${relation.grain}. Ask for it with the grain ${relation.grain}.`,
+        )
+      }
       if ((window || empty === 'carry') && instantSeconds(grain)) {
         throw new AppError('invalid_query', `${name} counts over whole days, so it has no value by ${grain}. Choose day or longer.`)
       }
@@ -252,6 +259,49 @@ function refuseGrain(grain: Grain | undefined, metrics: readonly Metric[]): void
       }
     }
   }
+}
+
+/** What a kind makes itself is known only after its rows are: parts that do not add up stay apart, and no `any` mixes it. */
+function refuseOwn(metrics: readonly Metric[], by: readonly ResolvedDimension[], filters: readonly Filters[], query: Written): void {
+  const isSplit = (name: string): boolean => by.some((dimension) => dimension.name === name)
+  for (const { name, shape } of metrics) {
+    for (const { relation, only } of Object.values(shape.measures)) {
+      if (relation?.grain && query.totals?.some((keys) => !keys.includes('period'))) {
+        throw new AppError(
+          'invalid_query',
+          `${name} has one value for each ${relation.grain} and none for several. Let all totals keep "period".`,
+        )
+      }
+      for (const [own, { apart }] of Object.entries(relation?.dimensions ?? {})) {
+        const mixed = filters.some(
+          ({ any }) => any && namesIn({ any }).includes(own) && namesIn({ any }).some((other) => !(other in (relation?.dimensions ?? {}))),
+        )
+        if (mixed)
+          throw new AppError(
+            'invalid_query',
+            `any cannot put ${own}, which ${name} makes itself, beside dimensions of its table. Filter by each of them alone.`,
+          )
+        const held = (only && own in only) || filters.some((where) => isOne((where as Readonly<Record<string, unknown>>)[own]))
+        const isKept = isSplit(own) && (query.totals ?? []).every((keys) => keys.includes(own))
+        if (apart && !isKept && !held) {
+          throw new AppError(
+            'invalid_query',
+            `The parts of ${name} by ${own} do not add up. Split by ${own}, in totals too, or filter it to one value.`,
+          )
+        }
+      }
+    }
+  }
+  const own = by.find(({ isOwn }) => isOwn)
+  if (own && query.top)
+    throw new AppError(
+      'invalid_query',
+      `top ranks groups of a table, but ${own.name} is made by the metric itself. Leave top out, or the split by ${own.name}.`,
+    )
+}
+
+function isOne(value: unknown): boolean {
+  return (Array.isArray(value) && value.length === 1) || typeof value === 'string' || typeof value === 'number'
 }
 
 function checkTop({ top }: Written, metrics: readonly Metric[]): CheckedQuery['top'] {

@@ -34,7 +34,22 @@ export function hashOf(value: unknown): string {
     .slice(0, 12)
 }
 
-function measureParts({ source, aggregate, column, percent, per, times, time, where, empty, window, shift, within }: Measure): unknown {
+function measureParts({
+  source,
+  aggregate,
+  column,
+  percent,
+  per,
+  times,
+  time,
+  where,
+  empty,
+  window,
+  shift,
+  within,
+  relation,
+  only,
+}: Measure): unknown {
   const typed = [...[column, times, ...(per ?? [])].filter((name) => name !== undefined), time, ...namesIn(where)]
   return {
     aggregate,
@@ -48,6 +63,8 @@ function measureParts({ source, aggregate, column, percent, per, times, time, wh
     window,
     shift,
     within,
+    only,
+    ...(relation && { relation: relation.options, sources: relation.sources?.map(sourceParts) }),
     clock: source.time[time]?.clock,
     types: typed.map((name) => columnsOf(source)?.[name]),
     source: sourceParts(source),

@@ -13,6 +13,14 @@ export function namesIn(where: Filters): readonly string[] {
   return [...new Set(conditionsOf(where).map(([name]) => name))]
 }
 
+/** The conditions on some of the dimensions; an `any` belongs to them when it speaks of no others. */
+export function partOf(where: Filters, isWanted: (name: string) => boolean): Filters {
+  const entries = Object.entries(where).filter(([name, value]) =>
+    name === 'any' ? namesIn({ any: value } as Filters).every(isWanted) : isWanted(name),
+  )
+  return Object.fromEntries(entries) as Filters
+}
+
 /** The filters that hold where both of these do, also where they speak of the same dimension. */
 export function both(one: Filters, other: Filters): Filters {
   const { any: anyOfOne, ...joined } = one as Filters & Record<string, FilterValue>

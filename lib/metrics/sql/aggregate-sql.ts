@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { AppError } from '@/lib/base/errors'
 import { columnType } from '../column-type'
 import type { Measure } from '../metric'
 import type { Sql, SqlFunctions } from '../sql-functions'
@@ -32,6 +33,7 @@ export function aggregateSql(measure: Measure, own: (column: string) => Sql, fun
   const filtered = (written: Sql): Sql => (condition ? sql`${written} filter (where ${condition})` : written)
   if (measure.column === undefined) return filtered(sql`count(*)`)
   const column = valueSql(measure, measure.column, own)
+  if (measure.aggregate === 'relation') throw new AppError('internal', `A relation is no aggregate of ${measure.source.name}.`)
   if (measure.aggregate === 'percentile') return functions.percentile(column, measure.percent ?? 50, condition)
   return filtered(aggregates[measure.aggregate](column))
 }
@@ -44,7 +46,7 @@ export function valueSql({ source, times }: Measure, column: string, own: (colum
   return isWhole ? sql`cast(${own(column)} as bigint) * ${own(times)}` : sql`${own(column)} * ${own(times)}`
 }
 
-const aggregates: Readonly<Record<Exclude<Measure['aggregate'], 'percentile'>, (column: Sql) => RawBuilder<unknown>>> = {
+const aggregates: Readonly<Record<Exclude<Measure['aggregate'], 'percentile' | 'relation'>, (column: Sql) => RawBuilder<unknown>>> = {
   count: (column) => sql`count(${column})`,
   countDistinct: (column) => sql`count(distinct ${column})`,
   sum: (column) => sql`sum(${column})`,

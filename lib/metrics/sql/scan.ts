@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { ResolvedDimension } from '../dimensions'
-import type { Measure, Shift, Source } from '../metric'
+import { partOf } from '../filters/where'
+import type { Measure, Relation, Shift, Source } from '../metric'
 import type { Series } from '../time/series'
 import { aggregatesSql } from './aggregate-sql'
 import { carrySql } from './carry-sql'
 import { closingSql } from './closing-sql'
+import { relationSql } from './relation-sql'
 import { type SelectQuery, type SourceSql, sourceSql } from './source-sql'
 import { type Key, moved, type ScanContext, type Stage, sameKey } from './stage'
 import { timeSql } from './time-sql'
@@ -41,6 +43,7 @@ export function scansOf(
 
 /** Measures that an aggregate alone does not answer have a relation of their own. */
 function stageOf(measure: Measure): ((name: string, measure: Measure, stage: Stage) => SelectQuery) | undefined {
+  if (measure.relation) return relationSql
   if (measure.window) return windowSql
   if (measure.aggregate === 'closing') return closingSql
   return measure.empty === 'carry' ? carrySql : undefined
@@ -51,20 +54,28 @@ function stageOf(measure: Measure): ((name: string, measure: Measure, stage: Sta
  * at least one measure has a row.
  */
 export function scanSql(scan: Scan, series: Series, context: ScanContext): SelectQuery {
-  const stage = stageFor(scan, series, context)
   const [[name, measure]] = [...scan.measures] as [[string, Measure]]
+  const stage = stageFor(scan, series, measure.relation ? ofTable(context, measure.relation) : context)
   const own = stageOf(measure)
   return own ? own(name, measure, stage) : aggregatesSql(scan.measures, stage)
 }
 
+/** What a relation filters by its own dimensions waits until it has them. */
+function ofTable(context: ScanContext, { dimensions }: Relation): ScanContext {
+  const filters = context.filters.map((where) => partOf(where, (name) => !(name in dimensions)))
+  const ownFilters = context.filters.map((where) => partOf(where, (name) => name in dimensions))
+  return { ...context, filters, ownFilters }
+}
+
 function stageFor(scan: Scan, series: Series, context: ScanContext): Stage {
   const { grain, top } = context
+  const by = scan.by.filter(({ isOwn }) => !isOwn)
   const table = sourceSql(scan.source, context)
   const time = timeSql(table.own(scan.time), scan.source, scan.time, context)
   const period = grain && { name: 'period', sql: moved(time.period(grain, series.bounds), series.moves, context) }
   const isFolded = top !== undefined && scan.by.length === top.length
-  const splits = isFolded ? folded(scan.by, table) : scan.by.map(({ name }) => ({ name, sql: table.column(name).sql }))
-  return { source: scan.source, table, time, splits, period, series, context, select }
+  const splits = isFolded ? folded(by, table) : by.map(({ name }) => ({ name, sql: table.column(name).sql }))
+  return { source: scan.source, table, time, splits, own: scan.by.filter(({ isOwn }) => isOwn), period, series, context, select }
 
   function select(): SelectQuery {
     const query = table.select()

@@ -12,6 +12,8 @@ import type { TimeContext, TimeSql } from './time-sql'
 export interface ScanContext extends TimeContext, SourceContext {
   readonly by: readonly ResolvedDimension[]
   readonly filters: readonly Filters[]
+  /** Of dimensions that a relation makes itself. */
+  readonly ownFilters?: readonly Filters[]
   readonly grain?: Grain
   /** UTC instant up to which the data is complete. */
   readonly dataAsOf: string
@@ -28,6 +30,8 @@ export interface Stage {
   readonly time: TimeSql
   /** The dimensions, and `:other`. */
   readonly splits: readonly Key[]
+  /** Dimensions of the query that a relation makes itself. */
+  readonly own: readonly ResolvedDimension[]
   /** The period of a row of the series, laid over one of the answer. */
   readonly period?: Key
   readonly series: Series
