@@ -64,7 +64,7 @@ function measureParts({
     shift,
     within,
     only,
-    ...(relation && { relation: relation.options, sources: relation.sources?.map(sourceParts) }),
+    ...(relation && { relation: relation.options, sources: relation.sources?.map((each) => sourceParts(each)) }),
     clock: source.time[time]?.clock,
     types: typed.map((name) => columnsOf(source)?.[name]),
     source: sourceParts(source),
