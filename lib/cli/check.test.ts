@@ -146,6 +146,31 @@ test('a key that stands in several rows fails with how many and examples', async
   expect(code).toBe(1)
 })
 
+test('a calendar with two labels for a day fails, one that ends before the data is warned of', async () => {
+  const withCalendar = {
+    'schema.ts': text('schema.ts').replace("'analytics.users'", "'analytics.days': { day: 'date', term: 'text' },\n  'analytics.users'"),
+    'catalog.ts': text('catalog.ts').replace(
+      'dataAsOf:',
+      "calendars: { school_term: { table: 'analytics.days', day: 'day', period: 'term' } },\n  dataAsOf:",
+    ),
+  }
+  const table = 'create table analytics.days (day date not null, term varchar not null)'
+  const ended = await check(withCalendar, [table, "insert into analytics.days values ('2026-01-01', 'A'), ('2026-01-02', 'A')"])
+  expect(ended.checks.find(({ name }) => name === 'calendars (school_term)')).toMatchObject({
+    subject: 'keys',
+    file: 'catalog.ts',
+    warning: 'The calendar school_term ends with 2026-01-02, before the newest data. Add the days that follow.',
+    note: 'school_term: 1 period.',
+  })
+  const twice = await check(withCalendar, [table, "insert into analytics.days values ('2026-01-01', 'A'), ('2026-01-01', 'B')"])
+  expect(twice.failures).toMatchObject([
+    {
+      subject: 'keys',
+      failure: 'The calendar school_term (analytics.days) cannot be used: 2026-01-01 is both in "A" and in "B", and a day has one label.',
+    },
+  ])
+})
+
 test("the metrics' own tests are run and compared", async () => {
   const query = "query: { range: ['2026-06-01', '2026-07-01'], timeZone: 'Europe/Berlin' }"
   const tests = (last: string) => `tests: [{ name: 'never negative', expect: 'non-negative' }, { name: 'June', ${query}, ${last} }],`

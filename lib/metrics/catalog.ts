@@ -1,5 +1,6 @@
 import { freeze } from './freeze'
 import type { Catalog, FiscalYear, QueryTable, TableSpec, WarehouseSchema } from './metric'
+import type { OwnGrain } from './query'
 import { makeQuery, type QueryOptions } from './query-table'
 import { type AuthoredSource, type ColumnNames, type Joins, makeSource, type SourceOptions } from './source'
 
@@ -15,12 +16,28 @@ type CompletenessOf<Schema extends WarehouseSchema> = {
 type ColumnsIn<Schema extends WarehouseSchema, From> =
   From extends QueryTable<infer Columns> ? Columns : From extends keyof Schema ? Schema[From] : never
 
+type DateColumn<Table extends TableSpec> = {
+  [C in keyof Table & string]: Table[C] extends 'date' | 'date?' ? C : never
+}[keyof Table & string]
+
+type CalendarOf<Schema extends WarehouseSchema> = {
+  [Table in keyof Schema & string]: {
+    readonly table: Table
+    /** One row per day. */
+    readonly day: DateColumn<Schema[Table]>
+    /** What the day's period is called; each run of days has a label of its own, such as `2026 P07`. */
+    readonly period: ColumnNames<Schema[Table]>['split']
+  }
+}[keyof Schema & string]
+
 export interface CatalogOptions<Schema extends WarehouseSchema, Team extends string> {
   /** IANA name; days of the company begin in it unless a query says otherwise. */
   readonly timeZone: string
   readonly weekStart: 'monday' | 'sunday'
   /** Declares the grains `fiscal_quarter` and `fiscal_year`, and ranges such as `FY2027`. */
   readonly fiscalYear?: FiscalYear
+  /** Calendars of the company's own, each a grain by its name of two words or more: `retail_month`, `school_term`. */
+  readonly calendars?: Readonly<Record<OwnGrain, CalendarOf<Schema>>>
   /** Metrics are owned by one of these. */
   readonly teams: readonly [Team, ...Team[]]
   readonly dataAsOf: CompletenessOf<Schema>

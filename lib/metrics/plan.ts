@@ -9,8 +9,9 @@ import type { Result } from './result'
 import type { RowFilters } from './sql/source-sql'
 import { statementSql } from './sql/statement-sql'
 import type { SqlFunctions } from './sql-functions'
+import type { GridContext } from './time/grid'
 
-export interface PlanContext {
+export interface PlanContext extends GridContext {
   readonly catalog: Catalog
   readonly functions: SqlFunctions
   /** UTC instant up to which the data is complete, as `readDataAsOf` gives it. */

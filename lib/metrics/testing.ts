@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { Warehouse } from '@/lib/warehouse/warehouse'
 import {
   type Catalog,
+  calendarsStatement,
   type Metric,
   type MetricQuery,
   type Plan,
@@ -9,6 +10,7 @@ import {
   planQuery,
   type Result,
   type RowFilter,
+  readCalendars,
   type Segment,
   type Source,
 } from './index'
@@ -61,9 +63,12 @@ async function answer(warehouse: Warehouse, query: MetricQuery, asking: Asking):
   const metrics = new Map(asking.metrics.map((metric) => [metric.name, metric]))
   const segments = new Map((asking.segments ?? []).map((segment) => [segment.name, segment]))
   const checked = parseQuery(query, { catalog, metrics, segments })
-  const plan = planQuery(checked, { catalog, functions: warehouse.functions, dataAsOf, rowFilters })
+  const statement = calendarsStatement(catalog)
+  const limits = { timeoutMs: 30_000, maxRows: 100_000, maxBytes: 50_000_000 }
+  const calendars = readCalendars(statement && (await warehouse.run(statement, limits)), catalog)
+  const plan = planQuery(checked, { catalog, functions: warehouse.functions, dataAsOf, calendars, rowFilters })
   await warehouse.prepare(plan.statement)
-  const result = plan.read(await warehouse.run(plan.statement, { timeoutMs: 30_000, maxRows: 100_000, maxBytes: 50_000_000 }))
+  const result = plan.read(await warehouse.run(plan.statement, limits))
   return { rows: rowsOf(result), result, plan }
 }
 

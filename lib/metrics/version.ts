@@ -13,7 +13,7 @@ export interface VersionParts {
 
 /**
  * Twelve hexadecimal digits that change exactly when a metric's numbers can: with its definition, the tables, keys, clocks,
- * dimensions and joins of its sources, and the catalogue's zone, week and fiscal year; not with its title or playbook.
+ * dimensions and joins of its sources, and the catalogue's zone, week, fiscal year and calendars; not with its title or playbook.
  */
 export function versionOf(parts: VersionParts): string {
   return hashOf(versionedParts(parts))
@@ -21,9 +21,9 @@ export function versionOf(parts: VersionParts): string {
 
 /** All that a version is taken of, as plain data: two metrics of one version have equal parts. */
 export function versionedParts({ kind, definition, catalog, measures }: VersionParts): object {
-  const { timeZone, weekStart, fiscalYear } = catalog
+  const { timeZone, weekStart, fiscalYear, calendars } = catalog
   const all = Object.entries(measures).map(([name, measure]) => [name, measureParts(measure)])
-  return { kind, definition, timeZone, weekStart, fiscalStart: fiscalYear?.firstMonth, measures: all }
+  return { kind, definition, timeZone, weekStart, fiscalStart: fiscalYear?.firstMonth, calendars, measures: all }
 }
 
 /** Twelve hexadecimal digits of the SHA-256 of a value's canonical JSON: keys in order, whatever order they were written in. */

@@ -58,7 +58,7 @@ export function createPrepare(options: {
   function prepare(query: MetricQuery, { project, rights, data }: PrepareContext): Prepared {
     const { catalog, segments } = project
     const checked = parseQuery(query, { catalog, segments, metrics: rights.visible })
-    const plan = planQuery(checked, { catalog, functions, dataAsOf: data.dataAsOf, rowFilters: rights.filterOf })
+    const plan = planQuery(checked, { catalog, functions, ...data, rowFilters: rights.filterOf })
     const { statement, versions } = plan
     const key = resultKey({ ...statement, versions, dataVersion: data.version, frame: plan.key, engine })
     return { plan, key, versionsText: JSON.stringify(versions), queryText: JSON.stringify(query) }

@@ -3,7 +3,15 @@ import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import { AppError, type PublicError, toAppError } from '@/lib/base/errors'
 import type { QueryLog } from '@/lib/costs/query-log'
-import { dataAsOfStatement, type MetricQuery, type Person, readDataAsOf } from '@/lib/metrics'
+import {
+  type Calendars,
+  calendarsStatement,
+  dataAsOfStatement,
+  type MetricQuery,
+  type Person,
+  readCalendars,
+  readDataAsOf,
+} from '@/lib/metrics'
 import type { Project, ProjectLoader } from '@/lib/project/project'
 import type { CacheState, Origin, Outcome } from '@/lib/store/schema'
 import type { Warehouse } from '@/lib/warehouse/warehouse'
@@ -102,7 +110,7 @@ export function createRunQuery(options: {
   const prepare = createPrepare({ ...warehouse, ...(options.planKeyOf && { planKeyOf: options.planKeyOf }) })
   const dataState = createDataState({
     readVersion: () => warehouse.dataVersion(),
-    readDataAsOf: (state, version) => askDataAsOf(state, version),
+    read: async (state, version) => ({ dataAsOf: await askDataAsOf(state, version), calendars: await askCalendars(state, version) }),
   })
 
   return async function* runQuery(requests, context) {
@@ -204,6 +212,20 @@ export function createRunQuery(options: {
     const statement = dataAsOfStatement(current.catalog)
     const answered = await execute({ statement, templateHash: 'data-as-of', dataVersion, person: 'system' }, newProgress())
     return readDataAsOf(answered, current.catalog)
+  }
+
+  /** A calendar that cannot be read spoils the questions by its periods alone. */
+  async function askCalendars({ catalog }: Project, dataVersion: string): Promise<Calendars> {
+    const statement = calendarsStatement(catalog)
+    if (!statement) return readCalendars(undefined, catalog)
+    try {
+      const answered = await execute({ statement, templateHash: 'calendars', dataVersion, person: 'system' }, newProgress())
+      return readCalendars(answered, catalog)
+    } catch (error) {
+      const failure = known(error)
+      if (failure.code !== 'warehouse_failed') throw failure
+      return readCalendars(undefined, catalog)
+    }
   }
 
   async function log(

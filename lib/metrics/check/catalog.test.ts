@@ -218,6 +218,27 @@ test('a dashboard and its tiles are refused by name', () => {
   expect(messages).toContain('dashboard | Over View | second | Unknown metric "revenu". Did you mean "revenue"?')
 })
 
+test('fiscal years have a first month, own calendars a name, a table and a day', () => {
+  const calendar = { table: 'app.orders', day: 'status', period: 'status' }
+  const wrong = {
+    ...company,
+    fiscalYear: { firstMonth: 13 },
+    calendars: {
+      month: calendar,
+      retail_month: { ...calendar, table: 'app.order' },
+      school_term: { ...calendar, day: 'statu' },
+      trading_week: calendar,
+    },
+  } as unknown as Catalog
+  expect(problems({ catalog: wrong, metrics: [] })).toEqual([
+    'catalog |  | fiscalYear: firstMonth is a month from 1 to 12, but is 13.',
+    'catalog |  | "month" is not a calendar\'s name: use two words or more in lower case, such as retail_month or school_term.',
+    'catalog |  | calendar retail_month: the schema has no table "app.order". Did you mean "app.orders"?',
+    'catalog |  | calendar school_term: app.orders has no column "statu". Did you mean "status"?',
+    'catalog |  | calendar trading_week: status is text, not a date.',
+  ])
+})
+
 test('the catalogue itself names a zone, teams and how complete its data is', () => {
   const wrong = {
     ...company,

@@ -1,13 +1,14 @@
+import { lengthOf } from '@/lib/base/grain'
 import { dimensionsOf, sourcesOf } from '../dimensions'
 import { parseFilters } from '../filters/parse'
 import { namesIn } from '../filters/where'
-import type { Catalog, Segment, Source } from '../metric'
+import type { Catalog, OwnCalendar, Segment, Source } from '../metric'
 import { didYouMean, someOf } from '../suggest'
 import { isZone } from '../time/zone'
 import { checkDashboard } from './dashboard'
 import { type CatalogProblem, type Definitions, refusal } from './definitions'
 import { checkMetric } from './metric'
-import { checkSource } from './source'
+import { checkSource, namePattern } from './source'
 
 /** The rules that types cannot hold, or that a type was talked out of. Empty when all of them are kept. */
 export function checkCatalog(definitions: Definitions): readonly CatalogProblem[] {
@@ -39,7 +40,7 @@ function problems(object: CatalogProblem['object'], name: string, messages: read
 }
 
 function checkOwn(catalog: Catalog): readonly string[] {
-  const { schema, timeZone, teams, dataAsOf, fiscalYear } = catalog
+  const { schema, timeZone, teams, dataAsOf, fiscalYear, calendars = {} } = catalog
   const messages: string[] = []
   if (!isZone(timeZone)) messages.push(`Unknown time zone "${timeZone}". Zones have names such as Europe/Berlin or UTC.`)
   if (dataAsOf.clock !== undefined && !isZone(dataAsOf.clock)) messages.push(`dataAsOf has an unknown clock "${dataAsOf.clock}".`)
@@ -53,7 +54,20 @@ function checkOwn(catalog: Catalog): readonly string[] {
   if (!columns) messages.push(`dataAsOf names an unknown table "${dataAsOf.table}".${didYouMean(dataAsOf.table, Object.keys(schema))}`)
   else if (!type) messages.push(`dataAsOf: ${dataAsOf.table} has no column "${dataAsOf.column}". Known: ${someOf(Object.keys(columns))}.`)
   else if (!/^(instant|timestamp|date)/.test(type)) messages.push(`dataAsOf: ${dataAsOf.column} is ${type}, not a time.`)
-  return messages
+  return [...messages, ...Object.entries(calendars).flatMap(([name, calendar]) => checkCalendar(name, calendar, schema))]
+}
+
+function checkCalendar(name: string, { table, day, period }: OwnCalendar, schema: Catalog['schema']): readonly string[] {
+  if (!namePattern.test(name) || !name.includes('_') || lengthOf(name))
+    return [`"${name}" is not a calendar's name: use two words or more in lower case, such as retail_month or school_term.`]
+  const columns = schema[table]
+  if (!columns) return [`calendar ${name}: the schema has no table "${table}".${didYouMean(table, Object.keys(schema))}`]
+  const unknown = [day, period].find((column) => !columns[column])
+  if (unknown !== undefined) {
+    const hint = didYouMean(unknown, Object.keys(columns)) || ` Known: ${someOf(Object.keys(columns))}.`
+    return [`calendar ${name}: ${table} has no column "${unknown}".${hint}`]
+  }
+  return columns[day]?.startsWith('date') ? [] : [`calendar ${name}: ${day} is ${columns[day]}, not a date.`]
 }
 
 function checkSegment({ where }: Segment, sources: readonly Source[]): readonly string[] {

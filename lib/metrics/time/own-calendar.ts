@@ -14,7 +14,7 @@ export interface Run {
 /** By name, the periods of the catalogue's own calendars in order, or in a sentence why there are none. */
 export type Calendars = ReadonlyMap<string, { readonly runs: readonly Run[] } | { readonly problem: string }>
 
-const mostRuns = 20_000
+const mostRuns = 10_000
 
 /**
  * The statement that asks for the periods of all own calendars; run it once per data version. Undefined where there are none.
@@ -52,9 +52,10 @@ export function readCalendars(answer: { readonly columns: readonly AnswerColumn[
   return new Map(
     Object.entries(catalog.calendars ?? {}).map(([name, { table }]) => {
       const about = `The calendar ${name} (${table})`
-      if (rows.length > mostRuns) return [name, { problem: `${about} cannot be used: calendars have more than 20,000 periods together.` }]
+      if (rows.length > mostRuns)
+        return [name, { problem: `${about} cannot be used: all calendars have more than 10,000 periods together.` }]
       const own = rows.filter((row) => row.name === name)
-      const problem = own.length === 0 ? 'it holds no day with a label' : (brokenRun(own) ?? overlap(own))
+      const problem = own.length === 0 ? 'no day with a label can be read from it' : (brokenRun(own) ?? overlap(own))
       return [
         name,
         problem

@@ -21,9 +21,15 @@ export function checkAccepted(context: DatedContext, onDone: () => void): Promis
   })
 }
 
-async function accept(query: MetricQuery, { project, warehouse, dataAsOf }: DatedContext): Promise<void> {
+async function accept(query: MetricQuery, { project, warehouse, dataAsOf, calendars }: DatedContext): Promise<void> {
   const { catalog } = project
-  const plan = planQuery(parseQuery(query, project), { catalog, functions: warehouse.functions, dataAsOf, rowFilters: () => 'all' })
+  const plan = planQuery(parseQuery(query, project), {
+    catalog,
+    functions: warehouse.functions,
+    dataAsOf,
+    calendars,
+    rowFilters: () => 'all',
+  })
   try {
     await warehouse.prepare(plan.statement)
   } catch (error) {
@@ -33,7 +39,7 @@ async function accept(query: MetricQuery, { project, warehouse, dataAsOf }: Date
 }
 
 function queriesOf(metric: Metric): MetricQuery[] {
-  const query = { metrics: [metric.name], range: 'last 2 days', timeZone: metric.catalog.timeZone }
+  const query = { metrics: [metric.name], range: 'yesterday', timeZone: metric.catalog.timeZone }
   const names = sharedDimensions([metric]).map(({ name }) => name)
   const splits = Array.from({ length: Math.ceil(names.length / mostDimensions) }, (_, at) =>
     names.slice(at * mostDimensions, (at + 1) * mostDimensions),

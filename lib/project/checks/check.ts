@@ -1,3 +1,4 @@
+import type { Calendars } from '@/lib/metrics'
 import type { FilterContext } from '@/lib/metrics/filters/kind'
 import type { Warehouse, WarehouseResult } from '@/lib/warehouse/warehouse'
 import type { Places } from '../locate'
@@ -43,6 +44,8 @@ export interface CheckContext {
 export interface DatedContext extends CheckContext {
   /** As of `readDataAsOf`. */
   readonly dataAsOf: string
+  /** As of `readCalendars`. */
+  readonly calendars: Calendars
 }
 
 /** For the columns of a source where no filter counts back from the end of the data. */

@@ -109,9 +109,15 @@ async function compare(metric: Metric, test: Comparison, context: DatedContext):
   return distance <= tolerance ? undefined : `is ${written(value)}, expected ${written(equals)}${tolerance ? ` ± ${tolerance}` : ''}.`
 }
 
-async function ask(query: MetricQuery, { project, warehouse, dataAsOf }: DatedContext): Promise<Result> {
+async function ask(query: MetricQuery, { project, warehouse, dataAsOf, calendars }: DatedContext): Promise<Result> {
   const { catalog } = project
-  const plan = planQuery(parseQuery(query, project), { catalog, functions: warehouse.functions, dataAsOf, rowFilters: () => 'all' })
+  const plan = planQuery(parseQuery(query, project), {
+    catalog,
+    functions: warehouse.functions,
+    dataAsOf,
+    calendars,
+    rowFilters: () => 'all',
+  })
   return plan.read(await runStatement(warehouse, plan.statement))
 }
 

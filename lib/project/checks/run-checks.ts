@@ -1,8 +1,9 @@
 import { noProgress, type Progress } from '@/lib/base/progress'
-import { dataAsOfStatement, readDataAsOf } from '@/lib/metrics'
+import { type Calendars, dataAsOfStatement, readDataAsOf } from '@/lib/metrics'
 import type { Warehouse } from '@/lib/warehouse/warehouse'
 import { type ReadOptions, readProject } from '../read-project'
 import { checkAccepted } from './accepted'
+import { checkCalendars } from './calendars'
 import { checkCatalogue } from './catalogue'
 import { type Check, type CheckContext, type DatedContext, runStatement, timed } from './check'
 import { checkDimensions } from './dimensions'
@@ -43,7 +44,14 @@ export async function runChecks(folder: string, { warehouse, progress = noProgre
   })
   checks.push(completeness)
   if (completeness.failure) return checks
-  const dated: DatedContext = { ...context, dataAsOf }
+  let calendars: Calendars = new Map()
+  const read = async () => {
+    const found = await checkCalendars(context, dataAsOf)
+    calendars = found.calendars
+    return found.checks
+  }
+  if (context.project.catalog.calendars) checks.push(...(await step(progress, "Reading the company's own calendars", read)))
+  const dated: DatedContext = { ...context, dataAsOf, calendars }
   checks.push(...(await step(progress, 'Reading the catalogue', async () => checkCatalogue(dated))))
   const total = context.project.metrics.size
   checks.push(...(await step(progress, 'Having the engine accept the SQL', (done) => checkAccepted(dated, done), total)))

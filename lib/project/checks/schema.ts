@@ -7,9 +7,9 @@ import { type Check, type CheckContext, timed } from './check'
 
 /** Whether schema.ts still tells the truth about every table that the project reads. */
 export async function checkSchema({ project, places, warehouse }: CheckContext): Promise<readonly Check[]> {
-  const { schema } = project.catalog
+  const { schema, dataAsOf, calendars = {} } = project.catalog
   const read = allSources(project).flatMap(({ table, query }) => (query ? [...tablesIn(query, schema).keys()] : [table]))
-  const used = new Set([...read, project.catalog.dataAsOf.table])
+  const used = new Set([...read, ...[dataAsOf, ...Object.values(calendars)].map(({ table }) => table)])
   const start = performance.now()
   const tables = new Map((await warehouse.introspect()).map((table) => [table.name, table]))
   const introspectMs = (performance.now() - start) / used.size
