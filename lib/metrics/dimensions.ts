@@ -63,7 +63,7 @@ export function dimensionsOf(source: Source): ReadonlyMap<string, ResolvedDimens
 /** The sources a metric reads, each once. */
 export function sourcesOf(metric: Metric): readonly Source[] {
   const measures = Object.values(metric.shape.measures)
-  return [...new Set(measures.flatMap(({ source, relation }) => [source, ...(relation?.sources ?? [])]))]
+  return [...new Set(measures.flatMap(({ source, relation }) => [source, ...(relation?.reads ?? []).map((read) => read.source)]))]
 }
 
 /** The dimensions that every measure of every metric has, in the order of the first. */

@@ -41,7 +41,8 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
     entry.paths.add(path.join(' → '))
   }
 
-  for (const { source, column, times, per, time, where } of Object.values(metric.shape.measures)) {
+  const measures = Object.values(metric.shape.measures).flatMap((measure) => [measure, ...(measure.relation?.reads ?? [])])
+  for (const { source, column, times, per, time, where } of measures) {
     add(source, [], time, 'the value')
     const ordered = per ? [...per, ...source.primaryKey] : []
     for (const own of [column, times, ...ordered]) if (own !== undefined) add(source, [], own, 'the value')

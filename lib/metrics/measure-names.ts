@@ -44,7 +44,7 @@ function identityOf(measure: Measure): string {
   if (known !== undefined) return known
   const { source, empty, relation, ...others } = measure
   const parts = Object.entries(others).sort(([a], [b]) => (a < b ? -1 : 1))
-  const related = relation && [relation.options, relation.sources?.map(({ name }) => name)]
+  const related = relation && [relation.options, relation.reads?.map(identityOf)]
   const identity = JSON.stringify([source.name, empty === 'carry', parts, related])
   identities.set(measure, identity)
   return identity

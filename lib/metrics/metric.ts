@@ -242,10 +242,10 @@ export interface Measure {
 
 /** How a kind answers what no aggregate does. */
 export interface Relation {
-  /** Plain data: all that its rows depend on besides the measure and its sources. */
+  /** Plain data: all that its rows depend on besides the measure and what it reads besides. */
   readonly options: unknown
-  /** Read besides the source of the measure. */
-  readonly sources?: readonly Source[]
+  /** What it reads besides the measure, from the same source or from others. */
+  readonly reads?: readonly Measure[]
   /** The only grain it has values at; its periods are whole. */
   readonly grain?: Grain
   /** What its numbers can be split by besides the dimensions of the source, such as the state or the age of a member. */

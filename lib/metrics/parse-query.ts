@@ -238,8 +238,14 @@ function refuseGrain(grain: Grain | undefined, metrics: readonly Metric[]): void
           `${name} has one value for each ${relation.grain}. Ask for it with the grain ${relation.grain}.`,
         )
       }
-      if ((window || empty === 'carry') && instantSeconds(grain)) {
+      if ((window || empty === 'carry' || relation) && instantSeconds(grain)) {
         throw new AppError('invalid_query', `${name} counts over whole days, so it has no value by ${grain}. Choose day or longer.`)
+      }
+      if (relation && grain && !lengthOf(grain)) {
+        throw new AppError(
+          'invalid_query',
+          `${name} needs periods that follow one another, which those of ${grain} need not. Choose day, week, month, quarter or year.`,
+        )
       }
       if (empty === 'carry' && grain && !lengthOf(grain)) {
         throw new AppError(

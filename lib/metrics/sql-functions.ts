@@ -27,6 +27,8 @@ export interface SqlFunctions {
   days(from: string, to: string): Sql
   /** A date or timestamp moved by whole months, as a date: the same day, or the last one of a shorter month. */
   plusMonths(date: Sql, months: number): Sql
+  /** From one first day of a period to another, in periods. */
+  periodsBetween(from: Sql, to: Sql, unit: 'day' | 'week' | 'month' | 'quarter' | 'year'): Sql
   /** A number that can be added and multiplied without overflow: whole numbers and decimals stay exact, `number` is a double. */
   widened(value: Sql, type: ColumnType): Sql
   /** Division of doubles; null where the divisor is 0 or null. */

@@ -64,7 +64,7 @@ function measureParts({
     shift,
     within,
     only,
-    ...(relation && { relation: relation.options, sources: relation.sources?.map((each) => sourceParts(each)) }),
+    ...(relation && { relation: relation.options, reads: relation.reads?.map(measureParts) }),
     clock: source.time[time]?.clock,
     types: typed.map((name) => columnsOf(source)?.[name]),
     source: sourceParts(source),

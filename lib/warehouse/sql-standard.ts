@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PhysicalType, SqlFunctions } from '@/lib/metrics'
+import type { PhysicalType, Sql, SqlFunctions } from '@/lib/metrics'
 
 /** What DuckDB and the PostgreSQL family write alike; an engine's file adds the rest. */
 export const standardFunctions: Omit<
@@ -21,6 +21,12 @@ export const standardFunctions: Omit<
   full: (unit, timestamp) => sql`date_trunc(${sql.lit(unit)}, ${timestamp})`,
   plusDays: (date, days) => sql`${date} + cast(${days} as integer)`,
   plusMonths: (date, months) => sql`cast(${date} + cast(${`${months} months`} as interval) as date)`,
+  periodsBetween(from, to, unit) {
+    if (unit === 'day') return sql`(${to} - ${from})`
+    if (unit === 'week') return sql`cast((${to} - ${from}) / 7 as integer)`
+    const month = (date: Sql): Sql => sql`(extract(year from ${date}) * 12 + extract(month from ${date}))`
+    return sql`cast((${month(to)} - ${month(from)}) / ${sql.lit({ month: 1, quarter: 3, year: 12 }[unit])} as integer)`
+  },
   quotient: (dividend, divisor) => sql`cast(${dividend} as double precision) / nullif(cast(${divisor} as double precision), 0)`,
 }
 

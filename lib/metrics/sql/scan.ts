@@ -6,7 +6,7 @@ import type { Series } from '../time/series'
 import { aggregatesSql } from './aggregate-sql'
 import { carrySql } from './carry-sql'
 import { closingSql } from './closing-sql'
-import { relationSql } from './relation-sql'
+import { kindSql } from './kind-sql'
 import { type SelectQuery, type SourceSql, sourceSql } from './source-sql'
 import { type Key, moved, type ScanContext, type Stage, sameKey } from './stage'
 import { timeSql } from './time-sql'
@@ -43,7 +43,7 @@ export function scansOf(
 
 /** Measures that an aggregate alone does not answer have a relation of their own. */
 function stageOf(measure: Measure): ((name: string, measure: Measure, stage: Stage) => SelectQuery) | undefined {
-  if (measure.relation) return relationSql
+  if (measure.relation) return kindSql
   if (measure.window) return windowSql
   if (measure.aggregate === 'closing') return closingSql
   return measure.empty === 'carry' ? carrySql : undefined

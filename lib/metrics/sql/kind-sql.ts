@@ -6,7 +6,7 @@ import type { SelectQuery } from './source-sql'
 import { from, groupedBy, type Stage } from './stage'
 
 /** What a kind builds itself, summed up over those of its own dimensions that the query does not split by. */
-export function relationSql(name: string, measure: Measure, stage: Stage): SelectQuery {
+export function kindSql(name: string, measure: Measure, stage: Stage): SelectQuery {
   const { period, splits, own, context } = stage
   const relation = measure.relation as Relation
   const keys = [...(period ? [period.name] : []), ...splits.map((key) => key.name), ...own.map((dimension) => dimension.name)]
