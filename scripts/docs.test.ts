@@ -6,7 +6,7 @@ import { rootFolder } from '@/lib/base/config'
 import { commands } from '@/lib/cli'
 import { readProject } from '@/lib/project/read-project'
 
-const documents = globSync(['*.md', 'docs/*.md'], { cwd: rootFolder })
+const documents = globSync(['*.md', 'docs/**/*.md'], { cwd: rootFolder })
 const textOf = (file: string) => readFileSync(path.join(rootFolder, file), 'utf8')
 
 test.each(['README.md', 'docs/metrics.md'])('the examples of %s compile over the metrics of this repository', async (document) => {
