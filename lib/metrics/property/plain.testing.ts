@@ -1,0 +1,120 @@
+import type { RowFilter } from '../index'
+import { passes } from './compare.testing'
+import type { Plain, PlainMetric, Row } from './evaluate.testing'
+
+interface Tables {
+  readonly users: readonly Row[]
+  readonly orders: readonly Row[]
+  readonly visits: readonly Row[]
+}
+
+/** The rows of each table that may be seen. */
+export type Sight = Readonly<Record<keyof Tables, RowFilter>>
+
+/** The metrics of `makeProject` over the rows of its tables, one by one. */
+export function plainMetrics(tables: Tables, sight: Sight): Plain {
+  const visible = (rows: readonly Row[], filter: RowFilter) =>
+    filter === 'all' ? rows : filter === 'none' ? [] : rows.filter((row) => passes(filter, row))
+  // Who may not be seen is nobody; what they did stays.
+  const users = visible(tables.users, sight.users)
+  const userOf = (row: Row) => users.find(({ id }) => id === row.user_id)
+  const described = (row: Row): Row => {
+    const { country = null, staff = null, joined = null } = userOf(row) ?? {}
+    return { ...row, state: row.status ?? '(none)', 'user.country': country, 'user.staff': staff, 'user.joined': joined }
+  }
+  const orders = visible(tables.orders.map(described), sight.orders)
+  const visits = visible(tables.visits.map(described), sight.visits)
+
+  const byInstant = (row: Row) => (row.at ? { instant: String(row.at) } : undefined)
+  const byClock = (row: Row) => ({ instant: String(row.at ?? '2026-03-10T00:00:00Z') })
+  const of = (value: PlainMetric['value'], more: Partial<PlainMetric> = {}): PlainMetric => ({
+    ...{ rows: orders, when: byInstant, keep: () => true, value },
+    ...more,
+  })
+  const count = of((rows) => rows.length)
+  const paid = of((rows) => exact(sumOf(rows)), { keep: (row) => row.status === 'paid' })
+  const weight = of((rows) => (hundredths(rows).length === 0 ? null : total(hundredths(rows)) / 100), { when: byClock })
+  const visitors = of(differentUsers, { rows: visits, when: (row) => ({ date: String(row.day) }) })
+  return {
+    order_count: count,
+    paid,
+    weight,
+    visitors,
+    mean: of((rows) => (some(rows, 'cents').length === 0 ? null : Number(sumOf(rows)) / some(rows, 'cents').length + 0), {
+      keep: (row) => row['user.country'] !== 'DE',
+    }),
+    least: of((rows) => (hundredths(rows).length === 0 ? null : Math.min(...hundredths(rows)) / 100), { when: byClock }),
+    most: of((rows) => (some(rows, 'stars').length === 0 ? null : Math.max(...some(rows, 'stars').map(Number))), {
+      keep: (row) => row.due !== null && String(row.due) >= '2026-03-01',
+    }),
+    weighed: of(
+      (rows) => total(rows.flatMap((row) => (row.stars === null ? [] : hundredths([row]).map((each) => each * Number(row.stars))))) / 100,
+      { keep: (row) => row['user.staff'] !== true },
+    ),
+    buyers: of(differentUsers),
+    p90: of((rows) => percentile(some(rows, 'weight').map(Number), 0.9), { when: byClock, keep: (row) => row.status !== 'open' }),
+    middle: of((rows) => percentile(some(rows, 'cents').map(Number), 0.5)),
+    standing: of((rows) => (rows.length === 0 ? null : exact(sumOf(rows))), {
+      keep: (row) => row.status !== '' && row.cents !== null && row.user_id !== null,
+      last: { of: (row) => String(row.user_id), order: (row) => `${row.at} ${String(row.id).padStart(3, '0')}` },
+    }),
+    per_visitor: { parts: [paid, visitors], combine: (cents = null, people = null) => quotient(cents, people) },
+    rest: {
+      parts: [paid, weight],
+      // In half hundredths, which are whole.
+      combine: (cents, some) => decimal(BigInt(cents ?? 0) * 200n - BigInt(Math.round(Number(some ?? 0) * 100)), 200n),
+    },
+    per_count: {
+      parts: [paid, visitors, count],
+      combine: (cents = null, people = null, orders = null) => {
+        const each = quotient(cents, people)
+        return quotient(each === null ? null : 100 * each, Number(orders) - 1)
+      },
+    },
+  }
+}
+
+function some(rows: readonly Row[], column: string) {
+  return rows.map((row) => row[column] ?? null).filter((value) => value !== null)
+}
+
+function differentUsers(rows: readonly Row[]): number {
+  return new Set(some(rows, 'user_id')).size
+}
+
+function hundredths(rows: readonly Row[]): readonly number[] {
+  return some(rows, 'weight').map((value) => Math.round(Number(value) * 100))
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
+}
+
+function sumOf(rows: readonly Row[]): bigint {
+  return some(rows, 'cents').reduce<bigint>((sum, value) => sum + BigInt(value), 0n)
+}
+
+function exact(whole: bigint): number | string {
+  return Number.isSafeInteger(Number(whole)) ? Number(whole) : String(whole)
+}
+
+function percentile(values: readonly number[], share: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  const place = share * (sorted.length - 1)
+  const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
+  if (low === undefined || high === undefined) return null
+  return low * (1 - (place % 1)) + high * (place % 1) + 0
+}
+
+function quotient(numerator: number | string | null, denominator: number | string | null): number | null {
+  if (numerator === null || denominator === null || Number(denominator) === 0) return null
+  return Number(numerator) / Number(denominator) + 0
+}
+
+/** `whole` over 200, digit by digit: text where a double does not hold it. */
+function decimal(whole: bigint, parts: bigint): number | string {
+  const size = whole < 0n ? -whole : whole
+  const places = ((size % parts) * (1000n / parts)).toString().padStart(3, '0').replace(/0+$/, '')
+  const text = `${whole < 0n ? '-' : ''}${size / parts}${places && `.${places}`}`
+  return text.replaceAll(/\D/g, '').length <= 15 ? Number(text) : places || !Number.isSafeInteger(Number(text)) ? text : Number(text)
+}
