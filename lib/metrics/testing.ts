@@ -72,6 +72,6 @@ async function answer(warehouse: Warehouse, query: MetricQuery, asking: Asking):
   return { rows: rowsOf(result), result, plan }
 }
 
-export function rowsOf({ columns, rowCount }: Result): readonly Row[] {
+export function rowsOf({ columns, rowCount }: Pick<Result, 'columns' | 'rowCount'>): readonly Row[] {
   return Array.from({ length: rowCount }, (_, row) => Object.fromEntries(columns.map(({ name, values }) => [name, values[row] ?? null])))
 }

@@ -12,7 +12,8 @@ export async function runTests(root, only) {
     types: async () => (await run('next', 'typegen')) || (await run('tsc', '--noEmit')),
     lint: () => run('biome', 'check', '--error-on-warnings'),
     unused: () => run('knip'),
-    unit: () => run('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${path.join(folder, 'unit.json')}`),
+    unit: () =>
+      run('vitest', 'run', '--mode=zones', '--reporter=default', '--reporter=json', `--outputFile.json=${path.join(folder, 'unit.json')}`),
     build: () => buildPages(root).then(() => 0),
     browser: () => run('playwright', 'test', '--config', 'e2e/playwright.config.ts'),
   }

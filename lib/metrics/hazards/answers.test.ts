@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { statementsFor, type TestWarehouse, testWarehouses } from '@/lib/warehouse/testing'
-import { catalog, type MetricQuery, type RowFilter } from '../index'
-import { asker, governance } from '../testing'
+import { catalog, type MetricQuery, type RowFilter, share } from '../index'
+import { asker, governance, rowsOf } from '../testing'
 
 const schema = {
   'h.balances': { id: 'integer', account: 'text', at: 'instant', state: 'text', cents: 'integer' },
@@ -18,11 +18,13 @@ const balances = company.source('h.balances', {
   dimensions: { state: 'state', account: 'account' },
   access: 'all',
 })
+const standing = balances.closing('standing', { ...governance, column: 'cents', per: 'account' })
 const metrics = [
-  balances.closing('standing', { ...governance, column: 'cents', per: 'account' }),
+  standing,
   balances.closing('open_standing', { ...governance, column: 'cents', per: 'account', where: { state: 'open' } }),
   balances.count('reports', governance),
   balances.countDistinct('accounts', { ...governance, column: 'account' }),
+  share('part', { ...governance, of: standing }),
 ]
 
 const noon = '2026-03-03T12:00:00Z'
@@ -76,7 +78,7 @@ test('hazard 39: late rows change closed days — the next answer holds them, un
   expect(after.plan.key).toBe(before.plan.key)
 })
 
-test('hazard 40: ties — rows of equal values have one order, so a limit cuts the same ones on every engine', async () => {
+test('hazard 40: top N with Other — N and Other are the whole, and ties have one order on every engine', async () => {
   const asked = { metrics: ['standing'], by: ['account'], range } as const
   expect((await ask({ ...asked, limit: 3 })).rows).toEqual([
     { account: 'b', standing: 20 },
@@ -85,13 +87,37 @@ test('hazard 40: ties — rows of equal values have one order, so a limit cuts t
   ])
   const { rows, result } = await ask({ ...asked, limit: 2 })
   expect(rows.map((row) => row.account)).toEqual(['b', 'c'])
+  const top = await ask({ ...asked, metrics: ['standing', 'reports'], top: { limit: 2 }, totals: [[]] })
+  expect(top.rows).toEqual([
+    { account: 'b', ':other': false, standing: 20, reports: 2 },
+    { account: 'c', ':other': false, standing: 5, reports: 1 },
+    { account: null, ':other': true, standing: 9, reports: 5 },
+  ])
+  expect(top.result.totals?.map(rowsOf)).toEqual([[{ standing: 34, reports: 8 }]])
   expect(result.notes).toEqual(['Only the first 2 of 4 rows are shown.'])
 })
 
+test('hazard 41: share of a total under a limit or a filter — a limit leaves it alone, a filter says what the whole is', async () => {
+  const asked = { metrics: ['standing', 'part'], by: ['account'], range } as const
+  const all = (await ask(asked)).rows
+  expect(all.map((row) => Object.values(row))).toEqual([
+    ['b', 20, 20 / 34],
+    ['c', 5, 5 / 34],
+    ['d', 5, 5 / 34],
+    ['a', 4, 4 / 34],
+  ])
+  expect((await ask({ ...asked, limit: 2 })).rows).toEqual(all.slice(0, 2))
+  expect((await ask({ ...asked, having: { standing: { from: 10 } } })).rows).toEqual(all.slice(0, 1))
+  expect((await ask({ ...asked, where: { state: 'open' } })).rows.map((row) => row.part)).toEqual([5 / 14, 5 / 14, 4 / 14])
+})
+
 test('hazard 42: the total of a table under a limit — it is a question of its own, never the sum of what is shown', async () => {
-  const shown = await ask({ metrics: ['accounts', 'reports'], by: ['state'], range, limit: 1 })
-  expect(shown.rows).toEqual([{ state: 'open', accounts: 4, reports: 7 }])
-  expect((await ask({ metrics: ['accounts', 'reports'], range })).rows).toEqual([{ accounts: 4, reports: 8 }])
+  const asked = { metrics: ['accounts', 'reports'], by: ['state'], range, totals: [[]], limit: 1 } as const
+  const { rows, result } = await ask(asked)
+  expect(rows).toEqual([{ state: 'open', accounts: 4, reports: 7 }])
+  // b has both open and closed reports.
+  expect(result.totals?.map(rowsOf)).toEqual([[{ accounts: 4, reports: 8 }]])
+  expect((await ask({ ...asked, top: { limit: 1 } })).result.totals?.map(rowsOf)).toEqual([[{ accounts: 4, reports: 8 }]])
 })
 
 test('hazard 43: a tie at one instant — the greater key is the later one, whatever the order the rows are stored in', async () => {

@@ -55,6 +55,11 @@ const filled = async (metric: string, query: Pick<MetricQuery, 'grain' | 'range'
   Object.fromEntries((await ask({ metrics: [metric], ...query })).rows.flatMap((row) => (row[metric] ? [[row.period, row[metric]]] : [])))
 const Berlin = 'Europe/Berlin'
 
+test('the process runs in the zone that its tests are named after', () => {
+  const zones: Readonly<Record<string, number>> = { UTC: 0, 'Pacific/Kiritimati': -840, 'America/Los_Angeles': 480 }
+  expect(new Date(2026, 0, 1).getTimezoneOffset()).toBe(zones[process.env.TZ ?? ''])
+})
+
 test('hazard 22: a date read as an instant shifts a day — dates are the same text in every zone and on every engine', async () => {
   for (const timeZone of ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles']) {
     const july = { range: ['2026-07-01', '2026-08-01'], timeZone } as const

@@ -112,6 +112,24 @@ test('the last day is the last of which there is data, and no day after it has a
   expect(rows.map((row) => row.people_3)).toEqual([2, 2, 2, 2, null, null, null, null, null])
 })
 
+test('a range or a comparison without a day of data has no window, whatever there was before it', async () => {
+  const { rows } = await ask({
+    metrics: ['people_ever'],
+    by: ['plan'],
+    grain: 'month',
+    range: ['2026-03-30', '2026-03-31'],
+    // 30 February to 31 February.
+    compare: 'previous_period',
+  })
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    ['2026-03-01', 'free', 2, null],
+    ['2026-03-01', 'pro', 1, null],
+    ['2026-03-01', null, 1, null],
+  ])
+  const ahead = { ...berlin, metrics: ['people_ever', 'people_3'], by: ['plan'], range: ['2026-03-06', '2026-03-08'] as const }
+  expect((await ask(ahead, { dataAsOf: '2026-03-05T09:00:00Z' })).rows).toEqual([])
+})
+
 test('to date begins anew with each week or month, and everything never', async () => {
   const asked = {
     ...berlin,

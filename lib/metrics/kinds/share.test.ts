@@ -90,6 +90,15 @@ test('a share within a dimension has a whole for each of its values, also for no
   expect((await ask({ metrics: ['in_city'], by: ['shop'], range: week, limit: 1 })).rows).toEqual([{ shop: 'b', in_city: 0.7 }])
 })
 
+test('what is left beside the top is of no one value, so it has no share within one', async () => {
+  const { rows } = await ask({ metrics: ['revenue', 'in_city', 'revenue_share'], by: ['city', 'shop'], range: week, top: { limit: 2 } })
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    [null, 'b', false, 400, 1, 0.4],
+    ['Rome', 'b', false, 300, 0.75, 0.3],
+    [null, null, true, 300, null, 0.3],
+  ])
+})
+
 test('the whole of a share passes the filters, and is that of the earlier range in a comparison', async () => {
   expect((await ask({ metrics: ['revenue_share'], by: ['shop'], where: { city: 'Rome' }, range: week })).rows).toEqual([
     { shop: 'b', revenue_share: 0.75 },

@@ -1,22 +1,5 @@
-import type { Filters, FilterValue, Order } from '../index'
+import type { Order } from '../index'
 import type { Cell, Row } from './evaluate.testing'
-
-/** Whether a row meets all conditions, each looked at by itself. */
-export function passes(where: Filters, row: Row): boolean {
-  return Object.entries(where).every(([key, filter]) => passesOne(filter, row[key] ?? null))
-}
-
-function passesOne(filter: FilterValue, value: Cell): boolean {
-  if (filter === null || typeof filter !== 'object') return value === filter
-  if (Array.isArray(filter)) return filter.includes(value)
-  if ('contains' in filter) return typeof value === 'string' && value.toLowerCase().includes(filter.contains.toLowerCase())
-  if ('not' in filter) {
-    const named: readonly unknown[] = Array.isArray(filter.not) ? filter.not : [filter.not]
-    return !named.includes(value)
-  }
-  const { from, to } = filter as { from?: string | number; to?: string | number }
-  return value !== null && (from === undefined || compare(value, from) >= 0) && (to === undefined || compare(value, to) < 0)
-}
 
 interface Arrangement {
   readonly order: readonly Order[]

@@ -1,15 +1,15 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Filters, Grain } from '../index'
-import { compare, passes } from './compare.testing'
+import type { Filters } from '../index'
+import { type Calendar, dayBefore, daysOf, firstDate, keyOf, localOf, type Moment, periodKeys, startOf } from './calendar.testing'
+import { compare } from './compare.testing'
+import { passes } from './passes.testing'
 
 export type Cell = string | number | boolean | null
 
 /** A row of a small table with what can be said of it by dimension, all in memory. */
 export type Row = Readonly<Record<string, Cell>>
 
-type Moment = { readonly instant: string } | { readonly date: string } | undefined
-
-/** A metric told a second time, in the plainest way: which rows, when, and what of them. */
+/** A measure told a second time, in the plainest way: which rows, when, and what of them. */
 export interface PlainMetric {
   readonly rows: readonly Row[]
   readonly when: (row: Row) => Moment
@@ -17,6 +17,12 @@ export interface PlainMetric {
   readonly value: (rows: readonly Row[]) => number | string | null
   /** Only the last row of each of these in a period counts, before the query filters; the greater text is the later. */
   readonly last?: { readonly of: (row: Row) => string; readonly order: (row: Row) => string }
+  /** Whether a row of one day counts towards another, which is not before it. */
+  readonly window?: { readonly counts: (row: string, day: string, calendar: Calendar) => boolean; readonly at: 'first' | 'last' | 'mean' }
+  /** From so much earlier. */
+  readonly earlier?: { readonly days: number } | { readonly months: number }
+  /** The dimensions that the whole is split by, of which this is one. */
+  readonly within?: readonly string[]
 }
 
 /** Several measures put together; a group is there when one of them has a row. */
@@ -27,17 +33,23 @@ export interface PlainWhole {
 
 export type Plain = Readonly<Record<string, PlainMetric | PlainWhole>>
 
-export interface Question {
-  readonly grain?: Grain
+/** A stretch of days, or up to a reading of the clock in the last of them. */
+interface Range {
+  readonly from: string
+  readonly to: string
+  readonly suffix: string
+}
+
+export interface Question extends Calendar {
   readonly by: readonly string[]
   readonly where: readonly Filters[]
-  readonly timeZone: string
-  readonly weekStart: 'monday' | 'sunday'
-  /** The range, then the one it is compared with. Periods of the two are paired by their place. */
-  readonly ranges: readonly (readonly [from: string, to: string])[]
+  /** The range, then those it is compared with. Periods are paired by their place. */
+  readonly ranges: readonly Range[]
   /** Every period has a row. */
   readonly dense: boolean
   readonly dataAsOf: string
+  /** Groups that stay apart, by their values; all others are one. */
+  readonly top?: readonly (readonly Cell[])[]
 }
 
 type Group = Record<string, Cell>
@@ -45,48 +57,38 @@ type Group = Record<string, Cell>
 /** Answers by filtering and counting rows one by one: shares no code with the planner. Groups come in no order. */
 export function evaluate(question: Question, metrics: Plain): readonly Group[] {
   const { ranges, by, grain } = question
-  const keys = ranges.map((range) => (grain ? periodKeys(range, question) : ['']))
-  const places = keys.map((each) => new Map(each.map((key, place) => [key, place])))
-  const groups = new Map<string, { readonly place: number; readonly cells: Group; readonly found: Map<string, Row[]> }>()
-  const groupOf = (place: number, dimensions: readonly Cell[]) => {
+  const [main] = ranges as readonly [Range]
+  const keys = grain ? periodKeys(main, question) : ['']
+  const groups = new Map<string, { readonly place: number; readonly dimensions: readonly Cell[]; readonly cells: Group }>()
+  const groupOf = (place: number, dimensions: readonly Cell[]): void => {
     const id = JSON.stringify([place, dimensions])
-    const split = Object.fromEntries(by.map((name, index) => [name, dimensions[index] ?? null]))
-    const group = groups.get(id) ?? { place, cells: { ...(grain && { period: keys[0]?.[place] ?? null }), ...split }, found: new Map() }
-    groups.set(id, group)
-    return group
+    if (groups.has(id)) return
+    const names = [...by, ...(question.top ? [':other'] : [])]
+    const split = Object.fromEntries(names.map((name, index) => [name, dimensions[index] ?? null]))
+    groups.set(id, { place, dimensions, cells: { ...(grain && { period: keys[place] ?? null }), ...split } })
   }
-  const placeOf = (moment: Moment, side: number): number => {
-    const local = localOf(moment, question)
-    const [from, to] = ranges[side] as readonly [string, string]
-    if (!local || local.date < from || local.date >= to) return -1
-    const place = places[side]?.get(grain ? keyOf(local, question) : '') ?? -1
-    return place < (keys[0]?.length ?? 0) ? place : -1
-  }
-  const collect = (metric: PlainMetric, name: string, side: number): void => {
-    const placed = metric.rows.filter(metric.keep).map((row) => ({ row, place: placeOf(metric.when(row), side) }))
-    for (const { row, place } of metric.last ? lastOnes(placed, metric.last) : placed) {
-      if (place < 0 || !question.where.every((where) => passes(where, row))) continue
-      const { found } = groupOf(
-        place,
-        by.map((dimension) => row[dimension] ?? null),
-      )
-      found.set(`${name} ${side}`, [...(found.get(`${name} ${side}`) ?? []), row])
+  const found = ranges.map((range) =>
+    Object.fromEntries(
+      Object.entries(metrics).map(([name, metric]) => [name, partsOf(metric).map((part) => readings(part, range, question))]),
+    ),
+  )
+  for (const each of found) {
+    for (const { groups: present } of Object.values(each).flat()) {
+      for (const { place, dimensions } of present) if (place < keys.length) groupOf(place, dimensions)
     }
   }
+  if (question.dense || (!grain && by.length === 0)) for (const place of keys.keys()) groupOf(place, [])
 
-  for (const side of ranges.keys()) {
-    for (const [name, metric] of Object.entries(metrics)) {
-      for (const [part, each] of partsOf(metric).entries()) collect(each, `${name}/${part}`, side)
-    }
-  }
-  if (question.dense || (!grain && by.length === 0)) for (const place of keys[0]?.keys() ?? []) groupOf(place, [])
-  for (const { place, cells, found } of groups.values()) {
-    for (const side of ranges.keys()) {
+  for (const { place, dimensions, cells } of groups.values()) {
+    for (const [side, { suffix, to }] of ranges.entries()) {
       for (const [name, metric] of Object.entries(metrics)) {
-        const parts = partsOf(metric).map((each, part) => each.value(found.get(`${name}/${part} ${side}`) ?? []))
+        const parts = found[side]?.[name]?.map((part) => part.valueOf(place, dimensions)) ?? []
         const value = 'parts' in metric ? metric.combine(...parts) : (parts[0] ?? null)
-        if (side === 0) cells[name] = value === 0 && isAhead(keys[0]?.[place] ?? '', question) ? null : value
-        else cells[`${name}:comparison`] = place < (keys[side]?.length ?? 0) ? value : null
+        const isThere =
+          side === 0 ||
+          (suffix === ':comparison' ? hasPeriod(place, ranges[side] as Range, question) : place === keys.length - 1 && to !== '')
+        const isNothing = side === 0 ? value === 0 && isAhead(keys[place] ?? '', question) : !isThere
+        cells[name + suffix] = isNothing ? null : value
       }
     }
   }
@@ -95,6 +97,99 @@ export function evaluate(question: Question, metrics: Plain): readonly Group[] {
 
 function partsOf(metric: PlainMetric | PlainWhole): readonly PlainMetric[] {
   return 'parts' in metric ? metric.parts : [metric]
+}
+
+function hasPeriod(place: number, range: Range, question: Question): boolean {
+  return !question.grain || place < periodKeys(range, question).length
+}
+
+interface Reading {
+  /** Those that have rows; none of a whole, which makes no group. */
+  readonly groups: readonly { readonly place: number; readonly dimensions: readonly Cell[] }[]
+  valueOf(place: number, dimensions: readonly Cell[]): number | string | null
+}
+
+/** A measure over one range, sorted by period and group. */
+function readings(metric: PlainMetric, range: Range, question: Question): Reading {
+  const { by, where, top, grain } = question
+  const names = metric.within ? by.filter((name) => metric.within?.includes(name)) : by
+  const isFolded = top !== undefined && names.length === by.length
+  const groupOf = (row: Row): readonly Cell[] => {
+    const own = names.map((name) => row[name] ?? null)
+    if (!isFolded) return own
+    const isTop = top.some((each) => JSON.stringify(each) === JSON.stringify(own))
+    return isTop ? [...own, false] : [...own.map(() => null), true]
+  }
+  const rows = metric.rows.filter(metric.keep)
+  const placed = metric.window
+    ? []
+    : rows.map((row) => ({ row, place: placeOf(metric, row, range, question) })).filter(({ place }) => place >= 0)
+  const chosen = metric.last ? lastOnes(placed, metric.last) : placed
+  const cells = new Map<string, { place: number; dimensions: readonly Cell[]; rows: Row[] }>()
+  const add = (row: Row, at: string, place: number): void => {
+    const dimensions = groupOf(row)
+    const id = JSON.stringify([at, place, dimensions])
+    const cell = cells.get(id) ?? { place, dimensions, rows: [] }
+    cells.set(id, cell)
+    cell.rows.push(row)
+  }
+  const passing = (row: Row) => where.every((each) => passes(each, row))
+  for (const { row, place } of chosen) if (passing(row)) add(row, '', place)
+
+  const days = metric.window ? readingDays(metric.window.at, range, question) : []
+  for (const { day, place } of days) {
+    for (const row of rows.filter(passing)) {
+      const local = localOf(metric.when(row), question)
+      if (local && local.date <= day && metric.window?.counts(local.date, day, question)) add(row, day, place)
+    }
+  }
+
+  const whole = (dimensions: readonly Cell[]) => (metric.within ? names.map((name) => dimensions[by.indexOf(name)] ?? null) : dimensions)
+  const one = (at: string, place: number, dimensions: readonly Cell[]) =>
+    metric.value(cells.get(JSON.stringify([at, place, isFolded ? dimensions : whole(dimensions)]))?.rows ?? [])
+  return {
+    groups: metric.within ? [] : [...cells.values()],
+    valueOf(place, dimensions) {
+      // What is left beside the top is of no one value, so it has no whole but that of everything.
+      if (top && metric.within && names.length > 0 && names.length < by.length && dimensions.at(-1) === true) return null
+      const of = days.filter((each) => each.place === place)
+      if (!metric.window || of.length === 0) return one('', place, dimensions)
+      const values = of.map(({ day }) => one(day, place, dimensions)).filter((value) => value !== null)
+      if (metric.window.at !== 'mean') return values[0] ?? null
+      return values.length === 0 ? null : values.reduce<number>((sum, value) => sum + Number(value), 0) / values.length + 0
+    },
+  }
+
+  /** The days whose windows are read, each for its period; none after the data ends. */
+  function readingDays(at: 'first' | 'last' | 'mean', { from, to }: Range, calendar: Question) {
+    const all = daysOf(from, to)
+      .filter((day) => Temporal.Instant.compare(startOf(day, calendar), Temporal.Instant.from(calendar.dataAsOf)) < 0)
+      .map((day) => ({ day, place: grain ? periodKeys(range, calendar).indexOf(firstDate(day, calendar)) : 0 }))
+    if (at === 'mean') return all
+    return all.filter(({ place }, index) => all[at === 'first' ? index - 1 : index + 1]?.place !== place)
+  }
+}
+
+/** The period of a row, below 0 where it has none. */
+function placeOf({ when, earlier }: PlainMetric, row: Row, range: Range, question: Question): number {
+  const { grain } = question
+  const local = localOf(when(row), question)
+  const [from, to] = earlier ? [dayBefore(range.from, earlier), dayBefore(range.to, earlier)] : [range.from, range.to]
+  if (!local || local.reading < from || local.reading >= to) return -1
+  if (!grain) return 0
+  if (earlier && (grain === 'hour' || grain === 'minute')) return periodKeys({ from, to }, question).indexOf(keyOf(local, question))
+  const keys = periodKeys(range, question)
+  if (!earlier)
+    return range.suffix === ':like_for_like'
+      ? periodKeys(question.ranges[0] as Range, question).length - 1
+      : keys.indexOf(keyOf(local, question))
+  // The period that lies so much later; of days, only one whose earlier day this is.
+  return keys.findIndex((key) => dayBefore(key, earlier) === firstDate(local.date, question) && (grain !== 'day' || hasDay(key, earlier)))
+}
+
+/** Whether the earlier month has that day. */
+function hasDay(day: string, earlier: NonNullable<PlainMetric['earlier']>): boolean {
+  return 'days' in earlier || dayBefore(day, earlier).slice(8) === day.slice(8)
 }
 
 function lastOnes<T extends { readonly row: Row; readonly place: number }>(
@@ -111,56 +206,10 @@ function lastOnes<T extends { readonly row: Row; readonly place: number }>(
 }
 
 /** What has not begun when the data ends is worth nothing, not zero. */
-function isAhead(key: string, { grain, ranges, timeZone, dataAsOf }: Question): boolean {
-  const day = grain ? key : (ranges[0]?.[0] ?? '')
-  const start = grain === 'hour' ? Temporal.Instant.from(key) : Temporal.PlainDate.from(day).toZonedDateTime(timeZone).toInstant()
-  return Temporal.Instant.compare(start, Temporal.Instant.from(dataAsOf)) >= 0
-}
-
-interface Local {
-  readonly date: string
-  readonly zoned?: Temporal.ZonedDateTime
-}
-
-/** Asked for the same few moments again and again. */
-const known = new Map<string, Temporal.ZonedDateTime>()
-
-function localOf(moment: Moment, { timeZone }: Question): Local | undefined {
-  if (!moment) return undefined
-  if ('date' in moment) return { date: moment.date }
-  const id = `${timeZone} ${moment.instant}`
-  const zoned = known.get(id) ?? Temporal.Instant.from(moment.instant).toZonedDateTimeISO(timeZone)
-  known.set(id, zoned)
-  return { date: zoned.toPlainDate().toString(), zoned }
-}
-
-function keyOf({ date, zoned }: Local, question: Question): string {
-  return question.grain === 'hour' && zoned ? hourKey(zoned) : firstDate(Temporal.PlainDate.from(date), question)
-}
-
-/** Every key of a range, walked hour by hour or day by day. */
-function periodKeys([from, to]: readonly [string, string], question: Question): readonly string[] {
-  const { grain, timeZone } = question
-  const keys = new Set<string>()
-  if (grain === 'hour') {
-    const end = Temporal.PlainDate.from(to).toZonedDateTime(timeZone)
-    let at = Temporal.PlainDate.from(from).toZonedDateTime(timeZone)
-    // In quarters of an hour, because a clock may move by half of one.
-    for (; Temporal.ZonedDateTime.compare(at, end) < 0; at = at.add({ minutes: 15 })) keys.add(hourKey(at))
-  } else {
-    for (let date = Temporal.PlainDate.from(from); date.toString() < to; date = date.add({ days: 1 })) keys.add(firstDate(date, question))
-  }
-  return [...keys]
-}
-
-function hourKey(at: Temporal.ZonedDateTime): string {
-  const full = at.subtract({ minutes: at.minute, seconds: at.second, milliseconds: at.millisecond })
-  return full.toInstant().toString({ smallestUnit: 'second' })
-}
-
-function firstDate(date: Temporal.PlainDate, { grain, weekStart }: Question): string {
-  if (grain === 'week') return date.subtract({ days: weekStart === 'monday' ? date.dayOfWeek - 1 : date.dayOfWeek % 7 }).toString()
-  if (grain === 'month') return date.with({ day: 1 }).toString()
-  if (grain === 'quarter') return date.with({ day: 1, month: date.month - ((date.month - 1) % 3) }).toString()
-  return (grain === 'year' ? date.with({ day: 1, month: 1 }) : date).toString()
+function isAhead(key: string, question: Question): boolean {
+  const start =
+    question.grain === 'hour' || question.grain === 'minute'
+      ? Temporal.Instant.from(key)
+      : startOf(key || (question.ranges[0]?.from ?? ''), question)
+  return Temporal.Instant.compare(start, Temporal.Instant.from(question.dataAsOf)) >= 0
 }

@@ -1,6 +1,7 @@
 import type { RowFilter } from '../index'
-import { passes } from './compare.testing'
+import { type Calendar, dayBefore, firstDate } from './calendar.testing'
 import type { Plain, PlainMetric, Row } from './evaluate.testing'
+import { passes } from './passes.testing'
 
 interface Tables {
   readonly users: readonly Row[]
@@ -12,7 +13,7 @@ interface Tables {
 export type Sight = Readonly<Record<keyof Tables, RowFilter>>
 
 /** The metrics of `makeProject` over the rows of its tables, one by one. */
-export function plainMetrics(tables: Tables, sight: Sight): Plain {
+export function plainMetrics(tables: Tables, sight: Sight, { include = [] }: { readonly include?: readonly string[] } = {}): Plain {
   const visible = (rows: readonly Row[], filter: RowFilter) =>
     filter === 'all' ? rows : filter === 'none' ? [] : rows.filter((row) => passes(filter, row))
   // Who may not be seen is nobody; what they did stays.
@@ -22,8 +23,11 @@ export function plainMetrics(tables: Tables, sight: Sight): Plain {
     const { country = null, staff = null, joined = null } = userOf(row) ?? {}
     return { ...row, state: row.status ?? '(none)', 'user.country': country, 'user.staff': staff, 'user.joined': joined }
   }
-  const orders = visible(tables.orders.map(described), sight.orders)
-  const visits = visible(tables.visits.map(described), sight.visits)
+  // Left out also for those who may not see who it is.
+  const isHelper = (row: Row) => tables.users.some(({ id, staff, country }) => id === row.user_id && staff === true && country !== 'DE')
+  const counted = (rows: readonly Row[]) => (include.includes('helpers') ? rows : rows.filter((row) => !isHelper(row)))
+  const orders = visible(counted(tables.orders).map(described), sight.orders)
+  const visits = visible(counted(tables.visits).map(described), sight.visits)
 
   const byInstant = (row: Row) => (row.at ? { instant: String(row.at) } : undefined)
   const byClock = (row: Row) => ({ instant: String(row.at ?? '2026-03-10T00:00:00Z') })
@@ -34,7 +38,19 @@ export function plainMetrics(tables: Tables, sight: Sight): Plain {
   const count = of((rows) => rows.length)
   const paid = of((rows) => exact(sumOf(rows)), { keep: (row) => row.status === 'paid' })
   const weight = of((rows) => (hundredths(rows).length === 0 ? null : total(hundredths(rows)) / 100), { when: byClock })
-  const visitors = of(differentUsers, { rows: visits, when: (row) => ({ date: String(row.day) }) })
+  const byDay = { rows: visits, when: (row: Row) => ({ date: String(row.day) }) }
+  const buyers = of(differentUsers)
+  const standing = of((rows) => (rows.length === 0 ? null : exact(sumOf(rows))), {
+    keep: (row) => row.status !== '' && row.cents !== null && row.user_id !== null,
+    last: { of: (row) => String(row.user_id), order: (row) => `${row.at} ${String(row.id).padStart(3, '0')}` },
+  })
+  // Of a window only what has a value is there.
+  const hasUser = (row: Row) => row.user_id !== null
+  const hasWeight = (row: Row) => row.weight !== null
+  const lastDays = (days: number) => (row: string, day: string) => dayBefore(day, { days }) < row
+  const since = (grain: 'week' | 'month') => (row: string, day: string, calendar: Calendar) => row >= firstDate(day, { ...calendar, grain })
+  const paidBefore = { ...paid, earlier: { months: 1 } }
+  const visitors = of(differentUsers, byDay)
   return {
     order_count: count,
     paid,
@@ -51,13 +67,21 @@ export function plainMetrics(tables: Tables, sight: Sight): Plain {
       (rows) => total(rows.flatMap((row) => (row.stars === null ? [] : hundredths([row]).map((each) => each * Number(row.stars))))) / 100,
       { keep: (row) => row['user.staff'] !== true },
     ),
-    buyers: of(differentUsers),
+    buyers,
+    standing,
+    buyers_7: { ...buyers, keep: hasUser, window: { counts: lastDays(7), at: 'last' } },
+    count_3_mean: { ...count, window: { counts: lastDays(3), at: 'mean' } },
+    weight_of_month: { ...weight, keep: hasWeight, window: { counts: since('month'), at: 'first' } },
+    count_of_week: { ...count, window: { counts: since('week'), at: 'last' } },
+    visitors_ever: { ...visitors, keep: hasUser, window: { counts: () => true, at: 'last' } },
+    paid_month_ago: paidBefore,
+    standing_weeks_ago: { ...standing, earlier: { days: 14 } },
+    visitors_year_ago: { ...visitors, earlier: { months: 12 } },
+    paid_share: { parts: [paid, { ...paid, within: ['user.country'] }], combine: (part = null, whole = null) => quotient(part, whole) },
+    buyer_share: { parts: [buyers, { ...buyers, within: [] }], combine: (part = null, whole = null) => quotient(part, whole) },
+    gain: { parts: [count, paidBefore], combine: (orders, cents) => exact(BigInt(orders ?? 0) - BigInt(cents ?? 0)) },
     p90: of((rows) => percentile(some(rows, 'weight').map(Number), 0.9), { when: byClock, keep: (row) => row.status !== 'open' }),
     middle: of((rows) => percentile(some(rows, 'cents').map(Number), 0.5)),
-    standing: of((rows) => (rows.length === 0 ? null : exact(sumOf(rows))), {
-      keep: (row) => row.status !== '' && row.cents !== null && row.user_id !== null,
-      last: { of: (row) => String(row.user_id), order: (row) => `${row.at} ${String(row.id).padStart(3, '0')}` },
-    }),
     per_visitor: { parts: [paid, visitors], combine: (cents = null, people = null) => quotient(cents, people) },
     rest: {
       parts: [paid, weight],

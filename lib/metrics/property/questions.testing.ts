@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { Filters, FilterValue, MetricQuery, RowFilter } from '../index'
+import { compare } from './compare.testing'
 import type { Sight } from './plain.testing'
-import { ofVisits, words } from './warehouse.testing'
+import { notAt, ofOtherDays, ofVisits, words } from './warehouse.testing'
 
 export interface Asked {
   readonly query: Omit<MetricQuery, 'range'> & { readonly range: readonly [string, string] }
@@ -37,10 +38,25 @@ const between = <T extends string | number>(value: fc.Arbitrary<T>) =>
   fc.oneof(
     value.map((from) => ({ from })),
     value.map((to) => ({ to })),
-    fc.tuple(value, value).map(([from, to]) => ({ from, to })),
+    fc
+      .tuple(value, value)
+      .filter(([from, to]) => compare(from, to) < 0)
+      .map(([from, to]) => ({ from, to })),
   )
 const word = fc.constantFrom(...words)
-const parts = fc.constantFrom('z', 'D', '%', '_', 'Ü', '😀').map((contains) => ({ contains }))
+const parts = fc.oneof(
+  fc.constantFrom('z', 'D', '%', '_', 'Ü', '😀').map((contains) => ({ contains })),
+  fc.constantFrom('z', 'U', 'zÜ').map((startsWith) => ({ startsWith })),
+  fc.constantFrom('e', 'CH', 'B').map((endsWith) => ({ endsWith })),
+  fc.boolean().map((empty) => ({ empty })),
+  fc.constantFrom<FilterValue>(
+    { startsWith: 'z', not: 'zz' },
+    { not: { contains: 'D' } },
+    { not: { startsWith: 'a', endsWith: 'b' } },
+    ['DE', { startsWith: 'z' }, { empty: true }],
+    { all: [{ contains: 'n' }, { contains: 'k' }] },
+  ),
+)
 const text = conditionOn(word, fc.oneof(between(fc.constantFrom('a', 'D', 'u', 'ｚ', '😀')), parts))
 const status = conditionOn(fc.constantFrom('paid', 'open', ''), between(fc.constantFrom('', 'o', 'p')))
 const conditions = {
@@ -91,14 +107,19 @@ function question(names: readonly string[], dimensions: readonly Dimension[], ca
     'month',
     'quarter',
     'year',
-    ...(canBeHourly ? ['hour' as const, 'hour' as const] : []),
+    ...(canBeHourly ? (['hour', 'hour', 'minute'] as const) : []),
   ] as const
   return fc
     .record({
       metrics: fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 5 }),
       by: fc.uniqueArray(fc.constantFrom(...dimensions), { maxLength: 3 }),
-      where: fc.oneof(fc.constant({}), where(dimensions)),
+      where: fc.oneof(
+        { weight: 3, arbitrary: fc.constant({}) },
+        { weight: 3, arbitrary: where(dimensions) },
+        { weight: 1, arbitrary: fc.array(where(dimensions), { minLength: 1, maxLength: 2 }).map((any) => ({ any })) },
+      ),
       isGerman: seldom(fc.constant(true)),
+      isWhole: seldom(fc.constant(true)),
       grain: fc.constantFrom(...grains),
       range,
       timeZone: fc.constantFrom(...zones),
@@ -106,33 +127,43 @@ function question(names: readonly string[], dimensions: readonly Dimension[], ca
       end: seldom(fc.record({ at: fc.nat(), from: fc.constantFrom(-100, 0, 0.5, 1), width: fc.constantFrom(undefined, undefined, 3, 50) })),
       order: fc.uniqueArray(fc.record({ at: fc.nat({ max: 8 }), isUp: fc.boolean() }), { maxLength: 2, selector: ({ at }) => at }),
       limit: seldom(fc.integer({ min: 1, max: 12 })),
+      top: seldom(fc.record({ limit: fc.integer({ min: 1, max: 3 }), at: fc.nat() })),
+      totals: seldom(fc.array(fc.subarray([0, 1, 2, 3]), { minLength: 1, maxLength: 2 })),
       orders: sight(['status', 'user.country', 'stars']),
       visits: sight(['user.staff']),
       users: ofUsers,
       dataAsOf: fc.constantFrom('2099-01-01T00:00:00Z', '2099-01-01T00:00:00Z', '2026-03-15T10:00:00Z', '2026-03-28T23:00:00Z'),
     })
-    .map(({ end, order, orders, visits, users, dataAsOf, isGerman, by, limit, grain, ...asked }) => {
-      const keys = [...(grain ? ['period'] : []), ...by, ...asked.metrics]
+    .map(({ end, order, orders, visits, users, dataAsOf, isGerman, isWhole, by, limit, grain, top, totals, metrics: drawn, ...asked }) => {
+      const answered = drawn.filter((name) => !notAt[name]?.includes(grain))
+      const metrics = answered.length > 0 ? answered : ['order_count']
+      const splits = [...(grain ? ['period'] : []), ...by]
+      const keys = [...splits, ...metrics]
       const chosen = new Map(order.map(({ at, isUp }) => [keys[at % keys.length] ?? '', isUp ? ('asc' as const) : ('desc' as const)]))
-      const limited = end && asked.metrics[end.at % asked.metrics.length]
+      const limited = end && metrics[end.at % metrics.length]
       const query: Asked['query'] = {
         ...asked,
+        metrics,
         by,
         grain,
-        range: grain === 'hour' ? cut(asked.range) : asked.range,
+        range: grain === 'minute' ? cut(asked.range, 1) : grain === 'hour' ? cut(asked.range, 8) : asked.range,
         ...(isGerman && { segments: ['german_or_none'] }),
+        ...(isWhole && { include: ['helpers'] }),
         ...(end && limited && { having: { [limited]: { from: end.from, ...(end.width && { to: end.from + end.width }) } } }),
         ...(chosen.size > 0 && { order: [...chosen].map(([key, direction]) => ({ key, direction })) }),
-        ...(limit && keys.length > asked.metrics.length && { limit }),
+        ...(limit && splits.length > 0 && { limit }),
+        ...(top && by.length > 0 && { top: { limit: top.limit, metric: metrics[top.at % metrics.length] ?? '' } }),
+        ...(totals && { totals: totals.map((kept) => splits.filter((_, index) => kept.includes(index))) }),
       }
-      // Zeros of what is ahead are left out of an answer after it is ordered.
-      const isPlain = !query.having && !query.order && !query.limit
-      return { query, sight: { orders, visits, users }, dataAsOf: isPlain ? dataAsOf : '2099-01-01T00:00:00Z' }
+      // Zeros of what is ahead are left out of an answer after it is ordered; how totals meet it has tests of its own.
+      const isPlain = !query.having && !query.order && !query.limit && !query.totals && !query.top
+      const isCompared = query.compare !== undefined && metrics.some((name) => ofOtherDays.includes(name))
+      return { query, sight: { orders, visits, users }, dataAsOf: isPlain && !isCompared ? dataAsOf : '2099-01-01T00:00:00Z' }
     })
 }
 
 /** Hours of many days are many and empty. */
-function cut([from, to]: readonly [string, string]): readonly [string, string] {
-  const most = new Date(Date.parse(from) + 8 * 86_400_000).toISOString().slice(0, 10)
+function cut([from, to]: readonly [string, string], days: number): readonly [string, string] {
+  const most = new Date(Date.parse(from) + days * 86_400_000).toISOString().slice(0, 10)
   return [from, to < most ? to : most]
 }

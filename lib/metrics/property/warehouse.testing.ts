@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { catalog, derived, type Metric, ratio, type Segment, segment } from '../index'
+import { catalog, cumulative, derived, type Grain, type Metric, ratio, rolling, type Segment, segment, share, shift } from '../index'
 import { governance } from '../testing'
 
 export const schema = {
@@ -29,6 +29,7 @@ export function makeProject(weekStart: 'monday' | 'sunday') {
     primaryKey: 'id',
     time: {},
     dimensions: { country: 'country', staff: 'staff', joined: 'joined' },
+    exclusions: { helpers: { title: 'Helpers', where: { staff: true, country: { not: 'DE' } } } },
     access: 'all',
   })
   const orders = company.source('app.orders', {
@@ -49,6 +50,9 @@ export function makeProject(weekStart: 'monday' | 'sunday') {
   const paid = orders.sum('paid', { ...governance, column: 'cents', where: { status: 'paid' } })
   const weight = orders.sum('weight', { ...governance, column: 'weight', time: 'clock', empty: 'null' })
   const visitors = visits.countDistinct('visitors', { ...governance, column: 'user_id' })
+  const buyers = orders.countDistinct('buyers', { ...governance, column: 'user_id' })
+  const standing = orders.closing('standing', { ...governance, column: 'cents', per: 'user_id', where: { status: { not: '' } } })
+  const paidBefore = shift('paid_month_ago', { ...governance, of: paid, earlier: { months: 1 } })
   const perVisitor = ratio('per_visitor', { ...governance, numerator: paid, denominator: visitors })
   const metrics: readonly Metric[] = [
     count,
@@ -60,10 +64,21 @@ export function makeProject(weekStart: 'monday' | 'sunday') {
     orders.min('least', { ...governance, column: 'weight', time: 'clock' }),
     orders.max('most', { ...governance, column: 'stars', where: { due: { from: '2026-03-01' } } }),
     orders.sum('weighed', { ...governance, column: 'stars', times: 'weight', where: { 'user.staff': { not: true } } }),
-    orders.countDistinct('buyers', { ...governance, column: 'user_id' }),
+    buyers,
     orders.percentile('p90', { ...governance, column: 'weight', time: 'clock', where: { status: { not: 'open' } }, percent: 90 }),
     orders.median('middle', { ...governance, column: 'cents' }),
-    orders.closing('standing', { ...governance, column: 'cents', per: 'user_id', where: { status: { not: '' } } }),
+    standing,
+    rolling('buyers_7', { ...governance, of: buyers, days: 7, at: 'last' }),
+    rolling('count_3_mean', { ...governance, of: count, days: 3, at: 'mean' }),
+    cumulative('weight_of_month', { ...governance, of: weight, since: 'month', at: 'first' }),
+    cumulative('count_of_week', { ...governance, of: count, since: 'week', at: 'last' }),
+    cumulative('visitors_ever', { ...governance, of: visitors, since: 'all', at: 'last' }),
+    paidBefore,
+    shift('standing_weeks_ago', { ...governance, of: standing, earlier: { weeks: 2 } }),
+    shift('visitors_year_ago', { ...governance, of: visitors, earlier: { years: 1 } }),
+    share('paid_share', { ...governance, of: paid, within: ['user.country'] }),
+    share('buyer_share', { ...governance, of: buyers }),
+    derived('gain', { ...governance, inputs: { count, paidBefore }, value: (of) => of.count.minus(of.paidBefore) }),
     derived('rest', { ...governance, inputs: { paid, weight }, value: (of) => of.paid.minus(of.weight.times(0.5).or(0)) }),
     derived('per_count', {
       ...governance,
@@ -77,8 +92,21 @@ export function makeProject(weekStart: 'monday' | 'sunday') {
   return { catalog: company, metrics, segments }
 }
 
-/** Only these can be asked for together with what is split by what both sources have. */
-export const ofVisits = ['visitors', 'per_visitor', 'per_count']
+/** These cannot be split by what only orders have, nor by the hour. */
+export const ofVisits = ['visitors', 'per_visitor', 'per_count', 'visitors_ever', 'visitors_year_ago']
+
+/** These are not answered at some grains. */
+export const notAt: Readonly<Record<string, readonly (Grain | undefined)[]>> = {
+  ...Object.fromEntries(
+    ['buyers_7', 'count_3_mean', 'weight_of_month', 'count_of_week', 'visitors_ever'].map((name) => [name, ['hour', 'minute']]),
+  ),
+  ...Object.fromEntries(['paid_month_ago', 'gain'].map((name) => [name, ['week', 'quarter', 'year']])),
+  standing_weeks_ago: ['month', 'quarter', 'year'],
+  visitors_year_ago: ['week'],
+}
+
+/** Their comparison with the part of a period that is over has tests of its own. */
+export const ofOtherDays = [...Object.keys(notAt)]
 
 export const words = ['DE', 'de', 'Zürich', 'zz', '', 'unknown', '%', 'a_b', 'ｚ', '😀'] as const
 // Both changes of the clock in New York and Berlin of 2026 lie inside, the ends of months, and what lies before and a year before.

@@ -86,6 +86,8 @@ function withWholes(
       const [one, other] = [sql.id('groups', key), sql.id(table, key)]
       return key === 'period' ? sql`${one} = ${other}` : sameKey(one, other)
     })
+    // All groups beside the top are of no one value, so they are no part of the whole without one.
+    if (context.top && keys.some((key) => key !== 'period')) on.push(sql`not ${sql.id('groups', ':other')}`)
     query = query
       .leftJoin(sql`${levelSql(branches, context)}`.as(table), (join) =>
         join.on(sql<boolean>`${on.length > 0 ? sql.join(on, sql` and `) : sql`true`}`),

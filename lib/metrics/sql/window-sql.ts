@@ -19,8 +19,8 @@ import { type Bounds, dateSql } from './time-sql'
 export function windowSql(name: string, measure: Measure, stage: Stage): SelectQuery {
   const { series, context, splits } = stage
   const window = measure.window as Window
-  const { functions, endOfData } = context
-  const [first, last] = [dayText(series.bounds.from), dayText(Math.min(series.bounds.to, endOfData) - 1)]
+  const { functions } = context
+  const [first, last] = [dayText(series.bounds.from), lastDay(stage)]
   const names = splits.map((key) => key.name)
   const split = (table: string) => names.map((each) => sql.id(table, each).as(each))
   const day = (text: string): Sql => functions.value(text, 'date')
@@ -57,6 +57,11 @@ export function windowSql(name: string, measure: Measure, stage: Stage): SelectQ
       .select([...split('changes'), sql.id('changes', ':day').as(':day'), running(':value'), running(':rows')]),
   )
   return readingsSql(name, measure, daily, stage, window)
+}
+
+/** Of the series, as far as there is data. */
+function lastDay({ series, context }: Stage): string {
+  return dayText(Math.min(series.bounds.to, context.endOfData) - 1)
 }
 
 /** What each day adds to a group, `:value` out of `:rows`, from `:day` until before `:end`. */
@@ -124,7 +129,9 @@ function readingsSql(name: string, { empty }: Measure, daily: SelectQuery, stage
   const dayTime = dateSql(day, context)
   const period = grain && { name: 'period', sql: moved(dayTime.period(grain, series.bounds), series.moves, context) }
   const keys = [...(period ? [period] : []), ...splits.map((key) => ({ name: key.name, sql: sql.id('daily', key.name) }))]
-  const relation = from(daily, 'daily').where(and(placed({ ...stage, time: dayTime })))
+  // What was there before counts from the first day on, which is past the last where the series holds no day with data.
+  const isInside = sql`${day} <= ${functions.value(lastDay(stage), 'date')}`
+  const relation = from(daily, 'daily').where(and([isInside, ...placed({ ...stage, time: dayTime })]))
   if (at === 'mean') {
     const worth = sql`case when ${hasRows} then ${value} ${empty === 'zero' ? sql`else 0 ` : sql``}end`
     const mean = functions.quotient(sql`sum(${worth})`, sql`count(${worth})`)

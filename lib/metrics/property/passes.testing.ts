@@ -1,6 +1,5 @@
-import type { Condition, Filters, FilterValue, Scalar } from './index'
-
-type Cell = string | number | boolean | null
+import type { Condition, Filters, FilterValue, Scalar } from '../index'
+import type { Cell } from './evaluate.testing'
 
 /** Whether a row passes, part by part in plain code: shares nothing with the planner. Knows no words such as `last 28 days`. */
 export function passes(where: Filters, row: Readonly<Record<string, Cell>>): boolean {
