@@ -1,4 +1,4 @@
-import type { Comparison, DashboardDefaults, FilterValue, Grain, Range, Scalar } from '@/lib/metrics'
+import type { comparisons, DashboardDefaults, FilterValue, Grain, Range, Scalar } from '@/lib/metrics'
 
 /** What the reader chose for all tiles: the state that stands in the URL. */
 export interface PageState {
@@ -6,7 +6,7 @@ export interface PageState {
   readonly range: string
   readonly grain: Grain
   readonly zone: string
-  readonly compare: Comparison | 'none'
+  readonly compare: (typeof comparisons)[number] | 'none'
   readonly filters: Readonly<Record<string, PageFilter>>
 }
 
@@ -22,7 +22,7 @@ export function startState(defaults: DashboardDefaults, timeZone: string): PageS
     range: defaults.range,
     grain: defaults.grain,
     zone: defaults.timeZone ?? timeZone,
-    compare: defaults.compare ?? 'none',
+    compare: typeof defaults.compare === 'string' ? defaults.compare : 'none',
     filters: {},
   }
 }

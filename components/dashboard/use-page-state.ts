@@ -3,7 +3,7 @@
 import { createParser, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
 import { standardGrains } from '@/lib/base/grain'
-import type { Comparison } from '@/lib/metrics'
+
 import type { DashboardData } from './dashboard-data'
 import { countChanges, type PageFilter, type PageState, readFilter, readRange, startState, writeFilter } from './page-state'
 
@@ -46,7 +46,7 @@ export function usePageState({ dashboard, timeZone }: DashboardData): PageContro
   }
 }
 
-const comparisons = ['previous_period', 'previous_year', 'none'] as const satisfies readonly (Comparison | 'none')[]
+const comparisons = ['previous_period', 'previous_year', 'target', 'none'] as const
 
 const parseAsRange = createParser({
   parse: (text) => (readRange(text) ? text : null),

@@ -10,13 +10,13 @@ import { periodNotes } from './notes'
 import type { CheckedQuery, Having } from './parse-query'
 import type { ColumnRole, Period, Result, ResultColumn } from './result'
 import { type Bounds, boundsOf } from './sql/time-sql'
-import { addMonths, type Day, dayText } from './time/calendar'
-import { comparisonOf, type Move, type Shift } from './time/comparison'
+import { type Day, dayText } from './time/calendar'
 import { type Grid, type GridContext, gridOf } from './time/grid'
+import { dayCount, type LaidOver, layOver } from './time/lay-over'
 import { gapsOf, periodsOf, type Stretch } from './time/periods'
-import { countsBack, type DayRange, dayAfterData, dayAt, resolveRange } from './time/range'
+import { countsBack, type DayRange, dayAfterData, dayAt, type ParsedRange, resolveRange } from './time/range'
 import type { Series } from './time/series'
-import { instantText, secondsOf, startOfDay } from './time/zone'
+import { secondsOf, startOfDay } from './time/zone'
 
 /** All of an answer that is known before its rows: plain data. */
 export interface Frame {
@@ -65,17 +65,19 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
   if (asOf === 0 && countsBack(query.range)) throw noDataYet(catalog)
   const grid = grain ? gridOf(grain, context) : undefined
   const afterData = dayAfterData(asOf, timeZone)
-  const range = resolveRange(query.range, { today: dayAt(asOf, timeZone), afterData, gridOf: (name) => gridOf(name, context) })
+  const resolve = (written: ParsedRange) =>
+    resolveRange(written, { today: dayAt(asOf, timeZone), afterData, gridOf: (name) => gridOf(name, context) })
+  const range = resolve(query.range)
   const stretches = grid ? periodsOf(range, grid, timeZone) : undefined
   refuseCut(query, range, stretches)
-  const shift = query.compare ? comparisonOf(range, query.compare, grid) : undefined
-  const laidOver = shift ? laid(query, range, shift) : undefined
+  const { compare } = query
+  const laidOver = compare && compare.to !== 'target' ? layOver(compare, { range, grid, stretches, timeZone, resolve }) : undefined
   // Minutes and hours are measured in seconds, everything longer in days.
   const endOfData = instantSeconds(grain) ? asOf : afterData
   const dense = denseOf(query)
   const periods = stretches?.map((stretch) => periodOf(stretch, query, asOf, laidOver))
   const keys = [...(grain ? ['period'] : []), ...query.by.map(({ name }) => name), ...(query.top ? [':other'] : [])]
-  const like = laidOver && shift && likeForLike(query, range, stretches?.at(-1), asOf, laidOver)
+  const like = laidOver && likeForLike(query, range, stretches?.at(-1), asOf, laidOver)
   const series: readonly Series[] = [
     { suffix: '', bounds: boundsOf(range, timeZone), moves: [] },
     ...(laidOver ? [{ suffix: ':comparison', bounds: laidOver.bounds, moves: [laidOver.move] }] : []),
@@ -102,11 +104,13 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
       ...(periods && { periods, grain }),
       range: textOf(range),
       timeZone,
-      ...(shift && query.compare && { comparison: { kind: query.compare, range: textOf(shift.range) } }),
+      ...(compare && {
+        comparison: { kind: compare.to, ...('align' in compare && { align: compare.align }), range: textOf(laidOver?.range ?? range) },
+      }),
       ...(like && { likeForLike: { from: clockText(like.bounds.start, timeZone), toExclusive: clockText(like.bounds.end, timeZone) } }),
       dataAsOf,
       versions: Object.fromEntries(query.metrics.map(({ name, version }) => [name, version])),
-      notes: [...notesOf(query, range, stretches, asOf, shift), ...gapNotes(range, grid)],
+      notes: [...notesOf(query, range, stretches, asOf), ...(laidOver?.notes ?? []), ...gapNotes(range, grid)],
     },
   }
 }
@@ -128,15 +132,6 @@ function noDataYet({ dataAsOf: { table, column } }: Catalog): AppError {
   return new AppError('invalid_query', `The warehouse holds no data yet: ${column} of ${table} has no value. Load data, or ask for dates.`)
 }
 
-interface LaidOver {
-  readonly bounds: Bounds
-  readonly move: Move
-  /** The day that lies under one of the range. */
-  earlier(day: Day): Day
-  /** The key of the period of the earlier range that lies under one of the range; undefined when it has no day there. */
-  key(stretch: Stretch): string | undefined
-}
-
 /** The stretch under the part that is over of a last period in which the data ends, up to the same reading of the clock. */
 function likeForLike(
   { grain, timeZone }: CheckedQuery,
@@ -156,39 +151,15 @@ function likeForLike(
   return { bounds: { ...under, start: startOfDay(under.from, timeZone), end }, key: last?.key ?? true }
 }
 
-/** The earlier range is cut where it would stand out after the range, which only days and hours of unequal months do. */
-function laid({ grain, timeZone }: CheckedQuery, range: DayRange, shift: Shift): LaidOver {
-  const days = Math.min(shift.range.to - shift.range.from, range.to - range.from)
-  const isCut = grain === 'day' || instantSeconds(grain) !== undefined
-  const bounds = boundsOf(isCut ? { from: shift.range.from, to: shift.range.from + days } : shift.range, timeZone)
-  if (instantSeconds(grain)) {
-    const seconds = startOfDay(range.from, timeZone) - bounds.start
-    const end = Math.min(bounds.end, startOfDay(range.to, timeZone) - seconds)
-    return {
-      bounds: { ...bounds, end },
-      move: { seconds },
-      earlier: (day) => day,
-      key: ({ start }) => (start - seconds < end ? instantText(start - seconds) : undefined),
-    }
-  }
-  const { move } = shift
-  const earlier = (day: Day): Day => ('months' in move ? addMonths(day, -move.months) : 'days' in move ? day - move.days : day)
-  return {
-    bounds,
-    move,
-    earlier,
-    key: ({ start }) => (bounds.from < bounds.to && earlier(start) < bounds.to ? dayText(earlier(start)) : undefined),
-  }
-}
-
 function periodOf(stretch: Stretch, { grain, timeZone }: CheckedQuery, asOf: number, laidOver: LaidOver | undefined): Period {
   const isOver = instantSeconds(grain) ? stretch.end <= asOf : stretch.end <= dayAt(asOf, timeZone)
-  const comparison = laidOver?.key(stretch)
+  const comparison = laidOver?.under(stretch)
   return {
     key: stretch.key,
     complete: isOver && !stretch.partial,
     ...(stretch.label !== undefined && { label: stretch.label, end: dayText(stretch.end) }),
-    ...(comparison !== undefined && { comparison }),
+    ...(comparison && { comparison: comparison.key }),
+    ...(comparison?.label !== undefined && { comparisonLabel: comparison.label }),
   }
 }
 
@@ -220,13 +191,7 @@ function denseOf({ grain, by, order, limit }: CheckedQuery): 'asc' | 'desc' | un
   return order[0]?.direction ?? 'asc'
 }
 
-function notesOf(
-  query: CheckedQuery,
-  range: DayRange,
-  stretches: readonly Stretch[] | undefined,
-  asOf: number,
-  shift: Shift | undefined,
-): readonly string[] {
+function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stretch[] | undefined, asOf: number): readonly string[] {
   const { grain, timeZone } = query
   const notes: string[] = [...query.metrics.flatMap(deprecationNote), ...exclusionNotes(query.metrics, query.include)]
   if (grain && stretches?.[0]?.partial && stretches[0].start < range.from) notes.push(periodNotes.partialFirst(grain, dayText(range.from)))
@@ -240,9 +205,6 @@ function notesOf(
   }
   const sources = query.metrics.flatMap(sourcesOf).map(dimensionsOf)
   notes.push(...denialNotes(query.filters, (name) => sources.some((dimensions) => mayBeNull(dimensions.get(name) as ResolvedDimension))))
-  const surplus = shift ? shift.range.to - shift.range.from - (range.to - range.from) : 0
-  if (grain === 'day' && surplus > 0) notes.push(`The comparison is ${dayCount(surplus)} longer; what stands out is left out.`)
-  if (grain === 'day' && surplus < 0) notes.push(`The comparison is ${dayCount(-surplus)} shorter; the last days have none.`)
   return notes
 }
 
@@ -259,10 +221,6 @@ function gapNotes(range: DayRange, grid: Grid | undefined): readonly string[] {
 
 function otherNote({ limit, metric }: NonNullable<CheckedQuery['top']>): string {
   return `Other is all but the top ${limit} by ${metric.governance.title} over the whole range.`
-}
-
-function dayCount(days: number): string {
-  return days === 1 ? 'one day' : `${days} days`
 }
 
 /** `2026-06-29 20:00 in America/New_York` */

@@ -7,10 +7,19 @@ import { exclusionNames } from './exclusions'
 import { parseFilters } from './filters/parse'
 import { conditionsOf, namesIn } from './filters/where'
 import type { Catalog, Metric, Segment } from './metric'
-import { type Comparison, comparisons, type Filters, type Grain, type MetricQuery, type Order, type ValueRange } from './query'
+import {
+  type ComparisonKind,
+  comparisons,
+  type Filters,
+  type Grain,
+  type MetricQuery,
+  type Order,
+  type Range,
+  type ValueRange,
+} from './query'
 import { didYouMean, type Known, someOf } from './suggest'
 import { checkGrain, grainsOf } from './time/known-grains'
-import { type ParsedRange, parseRange } from './time/range'
+import { type ParsedComparison, type ParsedRange, parseRange } from './time/range'
 import { isWhole } from './time/series'
 import { canonicalZone } from './time/zone'
 
@@ -39,7 +48,7 @@ export interface CheckedQuery {
   readonly grain?: Grain
   readonly range: ParsedRange
   readonly timeZone: string
-  readonly compare?: Comparison
+  readonly compare?: ParsedComparison
   readonly order: readonly Order[]
   readonly limit?: number
   readonly top?: { readonly limit: number; readonly metric: Metric }
@@ -47,6 +56,7 @@ export interface CheckedQuery {
 }
 
 const name = z.string().min(1).max(200)
+const range = z.union([z.string().max(100), z.tuple([z.string().max(100), z.string().max(100)])])
 const queryShape = z.strictObject({
   metrics: z.array(name).min(1).max(20),
   by: z.array(name).max(5).optional(),
@@ -56,9 +66,14 @@ const queryShape = z.strictObject({
   leftOut: z.literal(true).optional(),
   having: z.record(name, z.strictObject({ from: z.number().optional(), to: z.number().optional() })).optional(),
   grain: name.optional(),
-  range: z.union([z.string().max(100), z.tuple([z.string().max(100), z.string().max(100)])]),
+  range,
   timeZone: z.string().max(100),
-  compare: z.enum(comparisons).optional(),
+  compare: z
+    .union([
+      z.enum(comparisons),
+      z.strictObject({ to: z.enum([...comparisons, 'range']), align: z.enum(['weekday', 'date']).optional(), range: range.optional() }),
+    ])
+    .optional(),
   order: z
     .array(z.strictObject({ key: name, direction: z.enum(['asc', 'desc']) }))
     .max(10)
@@ -98,7 +113,7 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
     grain,
     range: parseRange(query.range, vocabulary.catalog),
     timeZone: checkZone(query.timeZone),
-    compare: query.compare,
+    ...(query.compare !== undefined && { compare: checkComparison(query.compare, vocabulary.catalog) }),
     order: checkOrder(query, metrics, by),
     limit: query.limit,
     top: checkTop(query, metrics),
@@ -107,7 +122,11 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
 }
 
 /** In the right form, whatever it names. */
-type Written = Omit<MetricQuery, 'grain'> & { readonly grain?: string }
+type Written = Omit<MetricQuery, 'grain' | 'compare'> & { readonly grain?: string; readonly compare?: WrittenComparison }
+
+type WrittenComparison =
+  | (typeof comparisons)[number]
+  | { readonly to: ComparisonKind; readonly align?: 'weekday' | 'date'; readonly range?: Range }
 
 function parseShape(json: unknown): Written {
   const parsed = queryShape.safeParse(json, { reportInput: true })
@@ -192,6 +211,26 @@ function checkInclude({ include = [], leftOut, ...query }: Written, metrics: rea
   return include
 }
 
+function checkComparison(written: WrittenComparison, catalog: Catalog): ParsedComparison {
+  if (typeof written === 'string') return { to: written }
+  const { to, align, range: other } = written
+  if (align !== undefined && to !== 'previous_year') {
+    throw new AppError('invalid_query', `compare: only previous_year is aligned, but align stands at ${to}. Leave it out.`)
+  }
+  if (to === 'range') {
+    if (other === undefined)
+      throw new AppError('invalid_query', 'compare: to "range" needs a range, such as { to: "range", range: "2026-Q1" }.')
+    return { to, range: parseRange(other, catalog) }
+  }
+  if (other !== undefined)
+    throw new AppError('invalid_query', `compare: ${to} takes no range. Write { to: "range", range } for a range of its own.`)
+  return to === 'previous_year' ? { to, ...(align && { align }) } : { to }
+}
+
+function comparisonKind(compare: WrittenComparison): ComparisonKind {
+  return typeof compare === 'string' ? compare : compare.to
+}
+
 function checkZone(timeZone: string): string {
   try {
     return canonicalZone(timeZone)
@@ -202,7 +241,10 @@ function checkZone(timeZone: string): string {
 
 function checkOrder(query: Written, metrics: readonly Metric[], by: readonly ResolvedDimension[]): readonly Order[] {
   const names = metrics.map((metric) => metric.name)
-  const compared = query.compare ? names.flatMap((metric) => [`${metric}:comparison`, `${metric}:change`]) : []
+  const compared =
+    query.compare && comparisonKind(query.compare) !== 'target'
+      ? names.flatMap((metric) => [`${metric}:comparison`, `${metric}:change`])
+      : []
   const keys = [...(query.grain ? ['period'] : []), ...by.map((dimension) => dimension.name), ...names, ...compared]
   const order = query.order ?? []
   unique(

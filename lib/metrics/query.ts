@@ -53,8 +53,18 @@ export type Conditions<Key extends string> = {
 /** Both ends as local dates, from inclusive, to exclusive; or words such as `last 28 days`, `last 13 weeks`, `this month`. */
 export type Range = readonly [from: string, toExclusive: string] | string
 
-export const comparisons = ['previous_period', 'previous_year'] as const
-export type Comparison = (typeof comparisons)[number]
+export const comparisons = ['previous_period', 'previous_year', 'target'] as const
+export type ComparisonKind = (typeof comparisons)[number] | 'range'
+
+/**
+ * What values are laid beside: the period before, the year before (weekday over weekday or date over date; without `align`,
+ * months by date and all else by weekday), a range of one's own, or the metric's target. A kind alone is its short form.
+ */
+export type Comparison =
+  | (typeof comparisons)[number]
+  | { readonly to: 'previous_period' | 'target' }
+  | { readonly to: 'previous_year'; readonly align?: 'weekday' | 'date' }
+  | { readonly to: 'range'; readonly range: Range }
 
 /** `from` is inclusive, `to` exclusive, at least one of them; in the metric's own unit, such as cents. */
 export interface ValueRange {

@@ -1,5 +1,5 @@
 import type { Empty, Unit } from './metric'
-import type { Comparison, Grain } from './query'
+import type { ComparisonKind, Grain } from './query'
 
 /**
  * `like_for_like` is the comparison for the part of an unfinished period that is over; `other` is true in the rows that hold
@@ -52,7 +52,12 @@ export interface Result {
   readonly grain?: Grain
   readonly range: readonly [from: string, toExclusive: string]
   readonly timeZone: string
-  readonly comparison?: { readonly kind: Comparison; readonly range: readonly [from: string, toExclusive: string] }
+  /** What `comparison` columns hold; a target's range is the one asked for. */
+  readonly comparison?: {
+    readonly kind: ComparisonKind
+    readonly align?: 'weekday' | 'date'
+    readonly range: readonly [from: string, toExclusive: string]
+  }
   /** The part of an earlier period that lies under what is over of the last one, as local clock readings. */
   readonly likeForLike?: { readonly from: string; readonly toExclusive: string }
   /** Totals asked for, each counted anew, never added up. */

@@ -5,7 +5,6 @@ import type { Grain } from '../query'
 import type { Sql, SqlFunctions } from '../sql-functions'
 import { type Day, dayText } from '../time/calendar'
 import { type DayGrid, type Grid, type GridContext, gridOf, indexAt } from '../time/grid'
-import type { Run } from '../time/own-calendar'
 import { gapsOf } from '../time/periods'
 import type { DayRange } from '../time/range'
 import { instantText, offsetAt, offsetsBetween, startOfDay } from '../time/zone'
@@ -15,6 +14,8 @@ import { and } from './filter-sql'
 export interface Bounds extends DayRange {
   readonly start: number
   readonly end: number
+  /** Days inside that lie under no period. */
+  readonly without?: readonly DayRange[]
 }
 
 export function boundsOf(range: DayRange, timeZone: string): Bounds {
@@ -36,8 +37,11 @@ export interface TimeSql {
   until(bounds: Bounds): Sql
   /** Whether a row lies in a period; undefined where all of the range's do, which those of an own calendar may not. */
   inPeriod(grain: Grain, bounds: Bounds): Sql | undefined
-  /** Key of the period that holds a row: a date, or the UTC clock reading of a full local hour or minute. */
-  period(grain: Grain, bounds: Bounds): Sql
+  /**
+   * Key of the period that holds a row: a date, or the UTC clock reading of a full local hour or minute; of minutes and hours
+   * that are `later` seconds after the row, as the clock stands then.
+   */
+  period(grain: Grain, bounds: Bounds, later?: number): Sql
 }
 
 export function timeSql(column: Sql, source: Source, name: string, context: TimeContext): TimeSql {
@@ -53,7 +57,7 @@ export function dateSql(column: Sql, context: TimeContext): TimeSql {
     within: ({ from, to }) => sql`${column} >= ${day(from)} and ${column} < ${day(to)}`,
     since: ({ from }) => sql`${column} >= ${day(from)}`,
     until: ({ to }) => sql`${column} < ${day(to)}`,
-    inPeriod: (grain, bounds) => outsideSql(column, gapsOf(bounds, gridOf(grain, context)), day),
+    inPeriod: (grain, bounds) => outsideSql(column, left(bounds, gridOf(grain, context)), day),
     period(grain, bounds) {
       const grid = gridOf(grain, context)
       if (grid.kind === 'runs') return runSql(column, bounds, grid, day, context)
@@ -75,8 +79,8 @@ function momentSql(column: Sql, clocked: TimeColumn | undefined, context: TimeCo
     within: ({ start, end }) => sql`${column} >= ${at(start)} and ${column} < ${at(end)}`,
     since: ({ start }) => sql`${column} >= ${at(start)}`,
     until: ({ end }) => sql`${column} < ${at(end)}`,
-    inPeriod: (grain, bounds) => outsideSql(column, gapsOf(bounds, gridOf(grain, context)), midnight),
-    period(grain, bounds) {
+    inPeriod: (grain, bounds) => outsideSql(column, left(bounds, gridOf(grain, context)), midnight),
+    period(grain, bounds, later = 0) {
       const grid = gridOf(grain, context)
       if (grid.kind === 'runs') return runSql(column, bounds, grid, midnight, context)
       const key = ({ move, ahead }: Span): Sql => {
@@ -84,12 +88,16 @@ function momentSql(column: Sql, clocked: TimeColumn | undefined, context: TimeCo
         if (grid.kind !== 'instants') return firstDaySql(local, grid, context)
         return functions.plusSeconds(functions.full(grid.seconds === 60 ? 'minute' : 'hour', local), -ahead)
       }
-      const spans = spansOf(clock, timeZone, bounds.start, bounds.end).filter((span, index, all) => !isSame(span, all[index + 1], grid))
+      const spans = spansOf(clock, timeZone, bounds, later).filter((span, index, all) => !isSame(span, all[index + 1], grid))
       const last = spans.at(-1) as Span
       const cases = spans.slice(0, -1).map((span) => sql`when ${column} < ${at(span.until, span.clockAhead)} then ${key(span)}`)
       return cases.length === 0 ? key(last) : sql`case ${sql.join(cases, sql` `)} else ${key(last)} end`
     },
   }
+}
+
+function left(bounds: Bounds, grid: Grid): readonly DayRange[] {
+  return [...gapsOf(bounds, grid), ...(bounds.without ?? [])]
 }
 
 /** `day` writes the beginning of a day as the column keeps time. */
@@ -105,7 +113,7 @@ function firstDaySql(local: Sql, grid: Exclude<DayGrid, { kind: 'runs' }>, { cat
   return functions.plusMonths(functions.firstDay(functions.plusMonths(local, -grid.phase), unit, catalog.weekStart), grid.phase)
 }
 
-/** The periods of a calendar table are known, so a row finds its own by halving their number again and again. */
+/** The periods of a calendar table are known, so a row finds its own among them. */
 function runSql(
   column: Sql,
   range: DayRange,
@@ -115,13 +123,19 @@ function runSql(
 ): Sql {
   const first = Math.min(indexAt(range.from, runs), runs.length - 1)
   const last = Math.min(indexAt(range.to - 1, runs), runs.length - 1)
+  const marks = runs.slice(first, last + 1).map(({ start }) => ({ from: day(start), value: functions.value(dayText(start), 'date') }))
+  return halved(column, marks)
+}
+
+/** The value of the last mark that a column has reached, or else the first: found by halving their number again and again. */
+export function halved(column: Sql, marks: readonly { readonly from: Sql; readonly value: Sql }[]): Sql {
   const search = (low: number, high: number): Sql => {
-    if (low >= high) return functions.value(dayText((runs[low] as Run).start), 'date')
     const middle = (low + high + 1) >> 1
-    const begin = day((runs[middle] as Run).start)
-    return sql`case when ${column} < ${begin} then ${search(low, middle - 1)} else ${search(middle, high)} end`
+    const mark = marks[middle] as (typeof marks)[number]
+    if (low >= high) return mark.value
+    return sql`case when ${column} < ${mark.from} then ${search(low, middle - 1)} else ${search(middle, high)} end`
   }
-  return search(first, last)
+  return search(0, marks.length - 1)
 }
 
 /** A stretch of time in which the column's clock and the query's zone keep their distance. */
@@ -135,13 +149,14 @@ interface Span {
   readonly move: number
 }
 
-function spansOf(clock: string, timeZone: string, start: number, end: number): readonly Span[] {
-  const changes = [...offsetsBetween(clock, start, end), ...offsetsBetween(timeZone, start, end)].map(({ from }) => from)
+function spansOf(clock: string, timeZone: string, { start, end }: Bounds, later: number): readonly Span[] {
+  const zoneChanges = offsetsBetween(timeZone, start + later, end + later).map(({ from }) => from - later)
+  const changes = [...offsetsBetween(clock, start, end).map(({ from }) => from), ...zoneChanges]
   const starts = [start, ...new Set(changes.filter((change) => change > start && change < end))].sort((a, b) => a - b)
   return starts.map((from, index) => {
     const clockAhead = offsetAt(clock, from)
-    const ahead = offsetAt(timeZone, from)
-    return { until: starts[index + 1] ?? end, clockAhead, ahead, move: ahead - clockAhead }
+    const ahead = offsetAt(timeZone, from + later)
+    return { until: starts[index + 1] ?? end, clockAhead, ahead, move: ahead - clockAhead + later }
   })
 }
 

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import type { Comparison, Grain } from '../query'
+import type { Grain } from '../query'
 import { dayText, parseDay } from './calendar'
-import { comparisonOf } from './comparison'
+import { shiftOf } from './comparison'
 import { gridOf } from './grid'
 
-const compare = (from: string, to: string, kind: Comparison, grain?: Grain) => {
-  const { range } = comparisonOf(
-    { from: parseDay(from) ?? 0, to: parseDay(to) ?? 0 },
-    kind,
-    grain && gridOf(grain, { catalog: { weekStart: 'monday' } }),
-  )
+const never = () => {
+  throw new Error('There is no range to resolve.')
+}
+const compare = (from: string, until: string, to: 'previous_period' | 'previous_year', grain?: Grain) => {
+  const grid = grain && gridOf(grain, { catalog: { weekStart: 'monday' } })
+  const { range } = shiftOf({ from: parseDay(from) ?? 0, to: parseDay(until) ?? 0 }, { to }, grid, never)
   return [dayText(range.from), dayText(range.to)]
 }
 

@@ -16,6 +16,12 @@ export interface DayRange {
 /** A range as asked: days, or words that wait for the newest day of the data. */
 export type ParsedRange = RangeWords
 
+/** A comparison in its parts. */
+export type ParsedComparison =
+  | { readonly to: 'previous_period' | 'target' }
+  | { readonly to: 'previous_year'; readonly align?: 'weekday' | 'date' }
+  | { readonly to: 'range'; readonly range: ParsedRange }
+
 /** The days of a range, and which period they are the beginning of, when asked for to date. */
 export interface ResolvedRange extends DayRange {
   readonly toDate?: DayGrid
