@@ -3,6 +3,7 @@ import { exclusionsOf } from './exclusions'
 import { namesIn } from './filters/where'
 import type { Metric, Source } from './metric'
 import { tablesIn } from './query-nodes'
+import { rowKeyOf } from './validity'
 
 /** A table that a metric reads, or a query in the place of one. */
 export interface LineageTable {
@@ -23,8 +24,11 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
     for (const [index, name] of path.entries()) {
       const join = source.joins[name]
       if (!join) return
-      for (const key of join.via) addOne(source, [from.name, ...path.slice(0, index)], key, role)
-      for (const key of join.to.primaryKey) addOne(join.to, [from.name, ...path.slice(0, index + 1)], key, role)
+      const moment = join.at === undefined || join.at === 'today' ? [] : [join.at]
+      const { validity } = join.to
+      const keys = [...join.to.primaryKey, ...(validity ? [validity.from, validity.to] : [])]
+      for (const key of [...join.via, ...moment]) addOne(source, [from.name, ...path.slice(0, index)], key, role)
+      for (const key of keys) addOne(join.to, [from.name, ...path.slice(0, index + 1)], key, role)
       source = join.to
     }
     addOne(source, [from.name, ...path], column, role)
@@ -44,7 +48,7 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
   const measures = Object.values(metric.shape.measures).flatMap((measure) => [measure, ...(measure.relation?.reads ?? [])])
   for (const { source, column, times, per, time, where } of measures) {
     add(source, [], time, 'the value')
-    const ordered = per ? [...per, ...source.primaryKey] : []
+    const ordered = per ? [...per, ...rowKeyOf(source)] : []
     for (const own of [column, times, ...ordered]) if (own !== undefined) add(source, [], own, 'the value')
     for (const key of namesIn(where)) {
       const dimension = dimensionsOf(source).get(key)

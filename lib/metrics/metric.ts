@@ -138,8 +138,18 @@ export type Dimension<Split extends string = string, Numeric extends string = st
 export interface Join {
   readonly via: readonly string[]
   readonly to: Source
+  /** Of a lookup with `validity`: the row that was valid at this time column of the own row, or the one that is `today`. */
+  readonly at?: string
   /** Rows stay that lead to excluded ones, such as the orders that staff looked after. */
   readonly exclusions?: 'ignored'
+}
+
+/** From when to when a row holds, the end excluded; without an end it still does. */
+export interface Validity {
+  readonly from: string
+  readonly to: string
+  /** Of timestamps without a zone: whose clock they show. */
+  readonly clock?: string
 }
 
 /** Rows that no metric counts, unless a query asks for them by the exclusion's name. */
@@ -173,6 +183,8 @@ export interface Source {
   readonly query?: QueryTable
   /** Empty when rows have no key of their own; nothing joins to such a source. */
   readonly primaryKey: readonly string[]
+  /** Several rows may have one key, each valid for a time of its own. */
+  readonly validity?: Validity
   /** The first one is the default of its metrics. */
   readonly time: Readonly<Record<string, TimeColumn>>
   readonly dimensions: Readonly<Record<string, Dimension>>

@@ -54,6 +54,8 @@ export type Joins<Column extends string> = Readonly<
     {
       readonly via: Column | readonly [Column, ...Column[]]
       readonly to: LinkedSource
+      /** Of a lookup with `validity`: the row that was valid at this time column, or the one that is `today`. */
+      readonly at?: NoInfer<Column> | 'today'
       /** Rows stay that lead to excluded ones, such as the orders that staff looked after. */
       readonly exclusions?: 'ignored'
     }
@@ -75,6 +77,13 @@ export interface SourceOptions<Table extends TableSpec, Time extends string, Nam
    * their own; then no other source may join to this one.
    */
   readonly primaryKey: 'none' | ColumnNames<Table>['all'] | readonly [ColumnNames<Table>['all'], ...ColumnNames<Table>['all'][]]
+  /** Several rows may have one key, each valid for a time of its own: from inclusive, to exclusive, null for "still". */
+  readonly validity?: {
+    readonly from: ColumnNames<Table>['time']
+    readonly to: ColumnNames<Table>['time']
+    /** Of timestamps without a zone: whose clock they show. */
+    readonly clock?: string
+  }
   /** The first one is the default of its metrics. */
   readonly time: { readonly [Column in Time]: TimeOptions<Table, Column> }
   readonly dimensions: { readonly [Key in Name]: ColumnNames<Table>['split'] | DimensionOfColumns<ColumnNames<Table>> }
@@ -193,6 +202,7 @@ interface SourceOfDimensions<Table extends TableSpec, Time extends string, Dimen
 interface WrittenSource {
   readonly name?: string
   readonly primaryKey: string | readonly string[]
+  readonly validity?: Source['validity']
   readonly time: Source['time']
   readonly dimensions: Readonly<Record<string, string | Dimension>>
   readonly joins?: Readonly<Record<string, Omit<Join, 'via'> & { readonly via: string | readonly string[] }>>
@@ -209,6 +219,7 @@ export function makeSource(catalog: Catalog, from: string | QueryTable, written:
     table,
     ...(query && { query }),
     primaryKey: written.primaryKey === 'none' ? [] : list(written.primaryKey),
+    ...(written.validity && { validity: written.validity }),
     time: written.time,
     dimensions: mapValues(written.dimensions, (dimension) => (typeof dimension === 'string' ? { column: dimension } : dimension)),
     joins: mapValues(written.joins ?? {}, (join) => ({ ...join, via: list(join.via) })),

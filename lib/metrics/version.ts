@@ -73,7 +73,7 @@ function measureParts({
 
 /** Dimensions belong to it: the numbers of a split are numbers of the metric. */
 function sourceParts(source: Source, { exclusions: isExcluding }: { readonly exclusions: boolean } = { exclusions: true }): unknown {
-  const { table, query, primaryKey, dimensions, joins } = source
+  const { table, query, primaryKey, validity, dimensions, joins } = source
   const columns = columnsOf(source) ?? {}
   const exclusions = Object.values(source.exclusions).map(({ where }) => [where, namesIn(where).map((key) => columns[key])])
   return {
@@ -87,7 +87,9 @@ function sourceParts(source: Source, { exclusions: isExcluding }: { readonly exc
       name,
       join.via,
       sourceParts(join.to, { exclusions: isExcluding && join.exclusions !== 'ignored' }),
+      ...(join.at === undefined ? [] : [join.at, source.time[join.at]?.clock, columns[join.at]]),
     ]),
+    ...(validity && { validity: [validity, columns[validity.from], columns[validity.to]] }),
     ...(isExcluding && exclusions.length > 0 && { exclusions }),
   }
 }

@@ -8,7 +8,8 @@ import { isZone } from '../time/zone'
 import { checkDashboard } from './dashboard'
 import { type CatalogProblem, type Definitions, refusal } from './definitions'
 import { checkMetric } from './metric'
-import { checkSource, namePattern } from './source'
+import { namePattern } from './name-pattern'
+import { checkSource } from './source'
 
 /** The rules that types cannot hold, or that a type was talked out of. Empty when all of them are kept. */
 export function checkCatalog(definitions: Definitions): readonly CatalogProblem[] {

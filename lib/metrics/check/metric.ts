@@ -5,7 +5,7 @@ import { parseQuery } from '../parse-query'
 import { someOf } from '../suggest'
 import { type Definitions, refusal } from './definitions'
 import { checkGovernance } from './governance'
-import { namePattern } from './source'
+import { namePattern } from './name-pattern'
 import { checkWhere } from './where'
 
 /** The messages of a metric's broken rules: name, governance, columns, filters, tests. */

@@ -1,7 +1,7 @@
 import type { QueryTable, Source } from '../metric'
 import { tablesIn } from '../query-nodes'
 import { someOf } from '../suggest'
-import { namePattern } from './source'
+import { namePattern } from './name-pattern'
 
 /** The messages of the broken rules of a query in the place of a table: its name, its columns, and rows it would lay open. */
 export function checkQuery(source: Source, query: QueryTable, all: readonly Source[]): readonly string[] {

@@ -1,14 +1,14 @@
 import { columnsOf, columnType } from '../column-type'
 import { checkKind, kindOf } from '../dimension-kinds'
 import { dimensionsOf } from '../dimensions'
-import type { Join, Source } from '../metric'
-import { didYouMean, someOf } from '../suggest'
+import type { Source } from '../metric'
+import { didYouMean } from '../suggest'
 import { isZone } from '../time/zone'
+import { checkJoin, checkValidity } from './join'
+import { missing } from './missing'
+import { namePattern } from './name-pattern'
 import { checkQuery } from './query'
 import { checkWhere } from './where'
-
-/** Lower case, digits and underscores, at most 40: names stand in URLs, on the command line, and in SQL, which cuts long ones. */
-export const namePattern = /^[a-z][a-z0-9_]{0,39}$/
 
 /** The messages of a source's broken rules: names, columns, clocks, joins. */
 export function checkSource(source: Source, all: readonly Source[]): readonly string[] {
@@ -21,19 +21,13 @@ export function checkSource(source: Source, all: readonly Source[]): readonly st
     ...(twin ? [`Two sources are called "${name}", over ${table} and ${twin.table}. Give one of them a name.`] : []),
     ...(query ? checkQuery(source, query, all) : []),
     ...missing(source, 'primaryKey', source.primaryKey),
+    ...checkValidity(source),
     ...checkTimes(source),
     ...checkDimensions(source),
     ...[...dimensionsOf(source).keys()].filter((path) => path.length > 60).map((path) => `The name ${path} is longer than 60 letters.`),
     ...checkExclusions(source),
     ...Object.entries(source.joins).flatMap(([join, target]) => checkJoin(source, join, target)),
   ]
-}
-
-function missing(source: Source, part: string, columns: readonly string[]): readonly string[] {
-  const known = Object.keys(columnsOf(source) ?? {})
-  return columns
-    .filter((column) => !known.includes(column))
-    .map((column) => `${part}: ${source.table} has no column "${column}".${didYouMean(column, known) || ` Known: ${someOf(known)}.`}`)
 }
 
 function checkTimes(source: Source): readonly string[] {
@@ -67,24 +61,6 @@ function checkExclusions(source: Source): readonly string[] {
     if (Object.keys(where).length === 0)
       return [`exclusion ${name}: it says no condition, and so would leave out every row. Give it a where.`]
     return checkWhere(source, where).map((message) => `exclusion ${name}: ${message}`)
-  })
-}
-
-function checkJoin(source: Source, name: string, { via, to }: Join): readonly string[] {
-  if (!namePattern.test(name) || name === 'fact')
-    return [`"${name}" is not a join's name: use up to 40 lower case letters, digits and _; "fact" is taken.`]
-  if (to.catalog !== source.catalog) return [`join ${name}: ${to.name} belongs to another catalogue.`]
-  const unknown = missing(source, `join ${name}`, via)
-  if (unknown.length > 0) return unknown
-  if (to.primaryKey.length === 0)
-    return [`join ${name}: ${to.table} has no primary key, so a row could meet several of its rows. Give it one, or leave the join out.`]
-  if (via.length !== to.primaryKey.length) {
-    return [`join ${name}: via names ${via.join(', ')}, but the key of ${to.table} is ${to.primaryKey.join(', ')}.`]
-  }
-  return via.flatMap((column, index) => {
-    const key = to.primaryKey[index] ?? ''
-    const [own, other] = [columnType(source, column)?.type, columnType(to, key)?.type]
-    return own === other || other === undefined ? [] : [`join ${name}: ${column} is ${own}, but ${to.table}.${key} is ${other}.`]
   })
 }
 

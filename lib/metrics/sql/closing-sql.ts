@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { columnType } from '../column-type'
 import type { Measure } from '../metric'
 import type { Sql } from '../sql-functions'
+import { rowKeyOf } from '../validity'
 import { and } from './filter-sql'
 import type { SelectQuery } from './source-sql'
 import { from, groupedBy, type Key, keysOf, named, placed, type Stage } from './stage'
@@ -36,7 +37,7 @@ export function lastRows(
   const { column = '', per = [], where } = measure
   const entity = per.map((own, index) => ({ name: `:entity${index + 1}`, sql: table.own(own) }))
   const partition = sql.join([...(group ? [group.sql] : []), ...entity.map((key) => key.sql)])
-  const order = sql.join([measure.time, ...source.primaryKey].map((each) => sql`${orderable(each)} desc`))
+  const order = sql.join([measure.time, ...rowKeyOf(source)].map((each) => sql`${orderable(each)} desc`))
   const place = sql`row_number() over (partition by ${partition} order by ${order})`
   const passes = and(context.filters.map((filter) => table.filters(filter)))
   const isThere = [table.own(column), ...entity.map((key) => key.sql)].map((each) => sql`${each} is not null`)

@@ -19,7 +19,7 @@ export function excludedSql(exclusions: readonly ReachedExclusion[], table: Sour
   const alias = (hop: number): string => (hop < 0 ? fact : `:excluded${hop + 1}`)
   let query: SelectQuery = builder.selectFrom(rows.as(alias(first.hops.length - 1))).select(sql.lit(1).as('found'))
   for (const [index, { from, join }] of [...first.hops.entries()].reverse()) {
-    const on = onSql({ from, join, parent: alias(index - 1), alias: alias(index) })
+    const on = onSql({ from, join, parent: alias(index - 1), alias: alias(index) }, context)
     query = index === 0 ? query.where(on) : query.innerJoin(relationSql(from).as(alias(index - 1)), (each) => each.on(on))
   }
   return sql`exists (${query})`

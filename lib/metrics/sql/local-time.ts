@@ -23,9 +23,11 @@ export function localTime({ sql: column, type, clock = 'UTC' }: TimeValue, timeZ
   const isReading = type === 'timestamp'
   const shown = isReading ? clock : 'UTC'
   const reading = isReading ? column : functions.utc(column)
+  // A reading that the clock never showed, or showed twice, is taken as if it had not changed yet.
+  const ahead = (instant: number): number => Math.max(offsetAt(shown, instant - 1), offsetAt(shown, instant))
   const at = (instant: number): Sql =>
     isReading
-      ? functions.value(instantText(instant + offsetAt(shown, instant - 1)).slice(0, -1), 'timestamp')
+      ? functions.value(instantText(instant + ahead(instant)).slice(0, -1), 'timestamp')
       : functions.value(instantText(instant), 'instant')
   const spans = spansOf(shown, timeZone)
   const halved = (first: number, last: number): Sql => {

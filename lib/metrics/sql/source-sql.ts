@@ -111,7 +111,7 @@ export function sourceSql(source: Source, context: SourceContext): SourceSql {
     const { to } = join
     const all = { ...context, include: 'all' as const }
     const seen = rowFilters(to) === 'all' ? relationSql(to) : sql`${sourceSql(to, all).select().selectAll(fact)}`
-    return { table: seen.as(alias), on: onSql({ from, join, parent, alias }) }
+    return { table: seen.as(alias), on: onSql({ from, join, parent, alias }, context) }
   }
 }
 
