@@ -107,6 +107,54 @@ test('a filter keeps the tiles that have it, and the others say that they do not
   await expect(page).not.toHaveURL(/country/)
 })
 
+test('a text is filtered by a part of it, chosen by key alone, and then left out', async ({ page }) => {
+  await open(page)
+  await page.getByRole('button', { name: 'Filter', exact: true }).press('Enter')
+  await page.getByRole('dialog').getByRole('button', { name: 'Channel' }).press('Enter')
+  await page.getByRole('combobox', { name: 'How to filter channel' }).press('Enter')
+  await page.getByRole('option', { name: 'contains' }).press('Enter')
+  await page.getByRole('textbox', { name: 'Text in Channel' }).fill('SEARCH')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/channel=contains:SEARCH/)
+  const list = tileOf(page, 'Which channels bring new people?')
+  await expect(list).toContainText(/search/i)
+  await expect(list).not.toContainText(/email/i)
+
+  await page.getByRole('button', { name: 'Channel contains SEARCH' }).click()
+  await page.getByRole('checkbox', { name: 'Leave these out' }).check()
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(page.getByRole('button', { name: 'Channel does not contain SEARCH' })).toBeVisible()
+  await expect(list).not.toContainText(/search/i)
+})
+
+test('a segment is put on and taken off; totals follow it', async ({ page }) => {
+  const [[abroad]] = (await ask(`select count(*)::int from analytics.dim_users where ${staffless} and country <> 'US'`)) as [[number]]
+  await open(page)
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Outside the United States' }).click()
+  await expect(page).toHaveURL(/segments=abroad/)
+  await expect(tileOf(page, 'How many joined?')).toContainText(`Sign-ups: ${abroad} sign-ups`)
+  await page.getByRole('button', { name: 'Remove the filter on Outside the United States' }).click()
+  await expect(page).not.toHaveURL(/segments/)
+})
+
+test('lists and tables show only rows above a value, in the unit that people say; totals stay', async ({ page }) => {
+  await open(page)
+  const joined = tileOf(page, 'How many joined?')
+  await expect(joined).toContainText('Sign-ups:')
+  const before = await joined.textContent()
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Net revenue' }).click()
+  await page.getByRole('textbox', { name: /^At least/ }).fill('500.50')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(page).toHaveURL(/having\.net_revenue=50050\.\./)
+  await expect(page.getByRole('button', { name: /^Net revenue at least \$500\.50/ })).toBeVisible()
+  await expect(tileOf(page, 'How does each channel do?')).toContainText('Not limited by net revenue.')
+  await expect(joined).toHaveText(before ?? '')
+  await page.reload()
+  await expect(page.getByRole('button', { name: /^Net revenue at least \$500\.50/ })).toBeVisible()
+})
+
 test('the comparison is chosen once for all tiles, or left out', async ({ page }) => {
   await open(page)
   const joined = tileOf(page, 'How many joined?')

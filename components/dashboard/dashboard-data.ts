@@ -1,4 +1,5 @@
 import type { Dashboard, Unit } from '@/lib/metrics'
+import type { ValueType } from './page-filter'
 
 /** What the browser knows of a metric: words, and what it may be split and filtered by. */
 export interface MetricFacts {
@@ -17,6 +18,14 @@ export interface DashboardData {
   readonly metrics: Readonly<Record<string, MetricFacts>>
   /** Titles of the dimensions that the page offers or its tiles use. */
   readonly dimensions: Readonly<Record<string, string>>
+  readonly dimensionTypes: Readonly<Record<string, ValueType>>
+  /** Those that the page offers, in its order, with the dimensions that they speak of. */
+  readonly segments: readonly {
+    readonly name: string
+    readonly title: string
+    readonly description?: string
+    readonly dimensions: readonly string[]
+  }[]
   readonly timeZone: string
   /** Sentences for those who may mend it: deprecated metrics on its tiles. */
   readonly advice: readonly string[]

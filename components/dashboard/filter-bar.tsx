@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Ticks } from '@/components/ui/ticks'
 import { Deferred } from './deferred'
 import { FilterChoices, type FilterParts, ViewChoices } from './filter-parts'
-import { rangeWords } from './page-state'
+import { rangeWords } from './page-range'
 
 /** The controls of the whole page, always in sight: one of each, filters as chips, and the way back. On a phone all but the range are in a drawer. */
 export function FilterBar({ shownRange, ...parts }: FilterParts & { shownRange?: string }) {

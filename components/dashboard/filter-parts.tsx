@@ -3,11 +3,12 @@
 import { ChevronDown, Plus, X } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import type { SelectOption } from '@/components/ui/select'
-import { noValue } from '@/lib/charts/series'
 import type { Grain } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
 import { Deferred } from './deferred'
-import type { PageFilter } from './page-state'
+import type { Free } from './filter-controls'
+import { filterWords } from './page-filter'
+import { havingWords, limitable } from './page-having'
 import type { PageControls } from './use-page-state'
 
 export interface FilterParts {
@@ -28,28 +29,62 @@ export function ViewChoices({ data, controls: { state, set } }: FilterParts) {
 }
 
 /** The filters that are on, and the way to another. */
-export function FilterChoices({ data, controls: { state, setFilter }, locale }: FilterParts) {
-  const free = data.dashboard.filters.filter((name) => !state.filters[name])
+export function FilterChoices({ data, controls, locale }: FilterParts) {
+  const { state, setFilter, setSegment, setHaving } = controls
+  const limited = limitable(data)
+  const free: Free = {
+    dimensions: data.dashboard.filters.filter((name) => !state.filters[name]),
+    segments: data.segments.filter(({ name }) => !state.segments.includes(name)),
+    metrics: limited.filter(({ name }) => !state.having[name]),
+  }
   const shared = { data, state, locale, onFilter: setFilter }
   return (
     <>
       {Object.entries(state.filters).map(([dimension, filter]) => (
-        <Chip key={dimension} title={data.dimensions[dimension] ?? dimension} onRemove={() => setFilter(dimension, undefined)}>
+        <Chip
+          key={dimension}
+          title={data.dimensions[dimension] ?? dimension}
+          words={filterWords(filter, locale)}
+          onRemove={() => setFilter(dimension, undefined)}
+        >
           {(words) => (
-            <Deferred still={words(filter)}>
+            <Deferred still={words}>
               {({ FilterChip }) => (
                 <FilterChip {...shared} dimension={dimension}>
-                  {words(filter)}
+                  {words}
                 </FilterChip>
               )}
             </Deferred>
           )}
         </Chip>
       ))}
-      {free.length > 0 && (
+      {data.segments
+        .filter(({ name }) => state.segments.includes(name))
+        .map(({ name, title }) => (
+          <Chip key={name} title="Only" words={title} onRemove={() => setSegment(name, false)} />
+        ))}
+      {limited.flatMap((metric) => {
+        const range = state.having[metric.name]
+        if (!range) return []
+        const words = havingWords(range, metric.unit, locale)
+        return [
+          <Chip key={metric.name} title={metric.title} words={words} onRemove={() => setHaving(metric.name, undefined)}>
+            {(words) => (
+              <Deferred still={words}>
+                {({ HavingChip }) => (
+                  <HavingChip metric={metric} range={range} onHaving={setHaving}>
+                    {words}
+                  </HavingChip>
+                )}
+              </Deferred>
+            )}
+          </Chip>,
+        ]
+      })}
+      {Object.values(free).some((names) => names.length > 0) && (
         <Deferred name="filter" still={addButton}>
           {({ AddFilter }) => (
-            <AddFilter {...shared} free={free}>
+            <AddFilter data={data} locale={locale} controls={controls} free={free}>
               {addButton}
             </AddFilter>
           )}
@@ -109,20 +144,22 @@ function Choice<Value extends string>(props: {
   )
 }
 
-/** A filter that is on: its words open its values, its cross takes it off. */
-function Chip(props: {
-  title: string
-  onRemove: () => void
-  children: (words: (filter: PageFilter) => React.ReactElement) => React.ReactNode
-}) {
-  const remove = `Remove the filter on ${props.title}`
+/** A filter that is on: its words open how it filters, where there is more than on and off; its cross takes it off. */
+function Chip(props: { title: string; words: string; onRemove: () => void; children?: (words: React.ReactElement) => React.ReactNode }) {
+  const remove = `Remove the filter on ${props.children ? props.title : props.words}`
+  const words = (
+    <>
+      <span className="text-ink-2">{props.title}</span> {props.words}
+    </>
+  )
+  const wordsClass = 'max-w-72 truncate pl-2.5 text-body text-ink'
   return (
     <span className="inline-flex h-8 max-w-full items-center rounded-control bg-accent-soft pointer-coarse:h-10">
-      {props.children((filter) => (
-        <button type="button" className="h-full max-w-72 truncate rounded-control pl-2.5 text-body text-ink">
-          <span className="text-ink-2">{props.title}</span> {filterWords(filter)}
-        </button>
-      ))}
+      {props.children?.(
+        <button type="button" className={`h-full rounded-control ${wordsClass}`}>
+          {words}
+        </button>,
+      ) ?? <span className={wordsClass}>{words}</span>}
       <button
         type="button"
         aria-label={remove}
@@ -134,12 +171,6 @@ function Chip(props: {
       </button>
     </span>
   )
-}
-
-function filterWords({ not, values }: PageFilter): string {
-  const named = values.map((value) => (value === null ? noValue : value === '' ? '(empty)' : value))
-  const shown = named.slice(0, 3).join(', ')
-  return `${not ? 'not ' : ''}${shown}${named.length > 3 ? ` and ${named.length - 3} more` : ''}`
 }
 
 function zonesOf(company: string, chosen: string): readonly SelectOption<string>[] {

@@ -1,17 +1,15 @@
 'use client'
 
 import { useState } from 'react'
-import { useMetric } from '@/components/query/use-metric'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
-import { Skeleton } from '@/components/ui/skeleton'
-import { formatValue } from '@/lib/base/format'
-import { byPlace, dimensionWord, noValue, ownPlace } from '@/lib/charts/series'
-import type { MetricQuery } from '@/lib/metrics'
+import { Select } from '@/components/ui/select'
 import type { DashboardData } from './dashboard-data'
-import { type PageFilter, type PageState, readRange, toFilterValue } from './page-state'
+import { type FilterForm, formsOf, isWhole, type PageFilter, type ValueType } from './page-filter'
+import type { PageState } from './page-state'
+import { ValueList } from './value-list'
 
-/** The values of one dimension, most frequent first, bands and days in their own order, as far as the other filters leave them. */
+/** How one dimension is filtered: the way that its type allows, then what it needs. */
 export function FilterPicker(props: {
   data: DashboardData
   state: PageState
@@ -21,91 +19,100 @@ export function FilterPicker(props: {
   onApply: (filter: PageFilter | undefined) => void
 }) {
   const { data, state, dimension, filter, locale } = props
-  const [search, setSearch] = useState('')
+  const type = data.dimensionTypes[dimension] ?? 'text'
+  const forms = formsOf(type)
+  const [form, setForm] = useState<FilterForm>(filter?.form ?? forms[0]?.value ?? 'values')
   const [not, setNot] = useState(filter?.not ?? false)
-  const [chosen, setChosen] = useState<readonly (string | null)[]>(filter?.values ?? [])
-  const metric = metricFor(dimension, data)
-  const { answer, error, isLoading } = useMetric(metric && valuesQuery(metric.name, dimension, state, data))
-  const column = answer?.result.columns.find((each) => each.role === 'dimension')
-  const counts = answer?.result.columns.find((each) => each.role === 'value')
-  const listed = (column?.values ?? [])
-    .map((value, row) => ({
-      value: value === null ? null : String(value),
-      word: column ? dimensionWord(column, row, locale) : '',
-      at: column && ownPlace([column], row),
-      count: counts?.values[row] ?? null,
-    }))
-    .sort((a, b) => byPlace(a.at, b.at))
-  // A chosen value stays in sight, also where the range no longer holds it.
-  const gone = chosen
-    .filter((value) => !listed.some((each) => each.value === value))
-    .map((value) => ({ value, word: value ?? noValue, count: null }))
-  const shown = [...gone, ...listed].filter(({ word }) => word.toLowerCase().includes(search.trim().toLowerCase()))
-  const toggle = (value: string | null) =>
-    setChosen((old) => (old.includes(value) ? old.filter((each) => each !== value) : [...old, value]))
+  const [values, setValues] = useState<PageFilter['values']>(filter?.values ?? [])
   const title = data.dimensions[dimension] ?? dimension
-
+  const chosen: PageFilter = { form, not, values: form === 'empty' ? [null] : values }
+  const turn = (next: FilterForm) => {
+    setForm(next)
+    setValues([])
+  }
   return (
     <form
       className="flex flex-col gap-2"
       onSubmit={(event) => {
         event.preventDefault()
-        props.onApply(chosen.length > 0 ? { not, values: chosen } : undefined)
+        if (isWhole(chosen)) props.onApply(chosen)
+        else if (form === 'values') props.onApply(undefined)
       }}
     >
-      <Input
-        type="search"
-        aria-label={`Search values of ${title}`}
-        placeholder={`Search ${title.toLowerCase()}`}
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-      />
-      <fieldset className="max-h-56 overflow-y-auto">
-        <legend className="sr-only">{title}</legend>
-        {isLoading && !answer && <Skeleton className="h-24" />}
-        {error && <p className="text-note text-ink-2">{error.message}</p>}
-        {answer && shown.length === 0 && <p className="py-1 text-note text-ink-2">No value {search ? 'matches' : 'in this range'}.</p>}
-        {shown.slice(0, 100).map(({ value, word, count }) => (
-          <label
-            key={value ?? '\u0000'}
-            className="flex min-h-7 cursor-pointer items-center gap-2 rounded-control px-1.5 hover:bg-sunken pointer-coarse:min-h-10"
-          >
-            <input type="checkbox" className="size-4 accent-(--accent)" checked={chosen.includes(value)} onChange={() => toggle(value)} />
-            <span className="min-w-0 flex-1 truncate">{value === '' ? '(empty)' : word}</span>
-            <span className="tabular text-note text-ink-3">
-              {count === null ? '' : formatValue(count, counts?.unit, { locale, form: 'compact' })}
-            </span>
-          </label>
-        ))}
-        {shown.length > 100 && <p className="px-1.5 py-1 text-note text-ink-2">{shown.length - 100} more. Search to find them.</p>}
-      </fieldset>
-      <label className="flex items-center gap-2 px-1.5 text-note text-ink-2">
+      <Select label={`How to filter ${title.toLowerCase()}`} value={form} options={forms} onChange={turn} className="w-full" />
+      {form === 'values' && (
+        <ValueList data={data} state={state} dimension={dimension} chosen={values} locale={locale} onChange={setValues} />
+      )}
+      <Arguments form={form} type={type} title={title} values={values} onChange={setValues} />
+      <label className="flex min-h-7 items-center gap-2 px-1.5 text-note text-ink-2 pointer-coarse:min-h-10">
         <input type="checkbox" className="size-4 accent-(--accent)" checked={not} onChange={() => setNot(!not)} />
-        Leave the chosen ones out
+        {form === 'values' ? 'Leave the chosen ones out' : 'Leave these out'}
       </label>
-      <Button type="submit" variant="primary">
-        {chosen.length === 0 ? 'Show all' : not ? `Leave ${chosen.length} out` : `Keep ${chosen.length}`}
+      <Button type="submit" variant="primary" disabled={form !== 'values' && !isWhole(chosen)}>
+        {form !== 'values' ? 'Apply' : values.length === 0 ? 'Show all' : not ? `Leave ${values.length} out` : `Keep ${values.length}`}
       </Button>
     </form>
   )
 }
 
-/** The metric whose size orders the values: one of the page's own that adds up, a count before an amount. */
-function metricFor(dimension: string, { dashboard, metrics }: DashboardData) {
-  const names = [...new Set(dashboard.tiles.flatMap((tile) => tile.metrics))]
-  const able = names.flatMap((name) => (metrics[name]?.dimensions.includes(dimension) ? [metrics[name]] : []))
-  return able.find((metric) => metric.additive && metric.unit.kind === 'count') ?? able.find((metric) => metric.additive) ?? able[0]
-}
+const stretches = ['yesterday', 'last 7 days', 'last 28 days', 'this month', 'last month', 'last 12 months', 'this year']
 
-function valuesQuery(metric: string, dimension: string, state: PageState, { dashboard, metrics }: DashboardData): MetricQuery {
-  const others = Object.entries(state.filters).filter(([name]) => name !== dimension && metrics[metric]?.dimensions.includes(name))
-  return {
-    metrics: [metric],
-    by: [dimension],
-    range: readRange(state.range) ?? dashboard.defaults.range,
-    timeZone: state.zone,
-    order: [{ key: metric, direction: 'desc' }],
-    limit: 500,
-    ...(others.length > 0 && { where: Object.fromEntries(others.map(([name, filter]) => [name, toFilterValue(filter)])) }),
+/** What a form besides the list of values needs to know. */
+function Arguments(props: {
+  form: FilterForm
+  type: ValueType
+  title: string
+  values: PageFilter['values']
+  onChange: (values: PageFilter['values']) => void
+}) {
+  const { form, type, title, values, onChange } = props
+  const [first = '', second = ''] = values.map((value) => value ?? '')
+  if (form === 'contains' || form === 'startsWith') {
+    return (
+      <Input
+        aria-label={`Text in ${title}`}
+        placeholder="In letters of either case"
+        value={first}
+        maxLength={200}
+        onChange={(event) => onChange([event.target.value])}
+      />
+    )
   }
+  if (form === 'within') {
+    return (
+      <>
+        <Input
+          aria-label={`Days of ${title}`}
+          placeholder="last 28 days"
+          list="filter-stretches"
+          value={first}
+          onChange={(event) => onChange([event.target.value])}
+        />
+        <datalist id="filter-stretches">
+          {stretches.map((words) => (
+            <option key={words} value={words} />
+          ))}
+        </datalist>
+      </>
+    )
+  }
+  if (form !== 'between') return null
+  const shape = type === 'date' ? ({ type: 'date' } as const) : ({ inputMode: 'numeric', pattern: '-?[0-9]{1,18}' } as const)
+  return (
+    <div className="flex gap-2">
+      {(['From', 'To, included'] as const).map((label, place) => (
+        <label key={label} className="flex min-w-0 flex-1 flex-col gap-1 text-note text-ink-2">
+          {label}
+          <Input
+            {...shape}
+            className="px-1.5!"
+            value={place === 0 ? first : second}
+            onChange={({ target }) =>
+              onChange(place === 0 ? [target.value || null, second || null] : [first || null, target.value || null])
+            }
+          />
+        </label>
+      ))}
+    </div>
+  )
 }

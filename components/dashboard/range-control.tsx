@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 import { Ticks } from '@/components/ui/ticks'
-import { rangeWords, readRange } from './page-state'
+import { rangeWords, readRange } from './page-range'
 
 const presets = [
   'yesterday',

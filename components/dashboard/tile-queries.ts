@@ -2,7 +2,9 @@ import { chartKind } from '@/lib/charts'
 import { footHeight } from '@/lib/charts/chart'
 import type { Filters, MetricQuery, Tile } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
-import { type PageState, readRange, toFilterValue } from './page-state'
+import { toFilterValue } from './page-filter'
+import { readRange } from './page-range'
+import type { PageState } from './page-state'
 import { chartHeight } from './tile-size'
 
 export interface TileQueries {
@@ -14,7 +16,7 @@ export interface TileQueries {
 }
 
 /** The questions of one tile in the state of its page, and what of that state it cannot follow. */
-export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, dimensions }: DashboardData): TileQueries {
+export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, dimensions, segments }: DashboardData): TileQueries {
   const says: string[] = []
   const where: Record<string, Filters[string]> = { ...tile.where }
   const known = tile.metrics.map((name) => new Set(metrics[name]?.dimensions))
@@ -24,6 +26,10 @@ export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, 
     else if (dimension in where) says.push(`Keeps its own ${title.toLowerCase()}.`)
     else where[dimension] = toFilterValue(filter)
   }
+  const chosen = segments.filter(({ name }) => state.segments.includes(name))
+  const followed = chosen.filter((segment) => segment.dimensions.every((name) => known.every((names) => names.has(name))))
+  for (const { title } of chosen.filter((segment) => !followed.includes(segment))) says.push(`Not filtered by ${title}.`)
+  const named = [...new Set([...(tile.segments ?? []), ...followed.map(({ name }) => name)])]
   const isNumber = tile.chart === 'number'
   const isSplit = Boolean(tile.by?.length)
   const grain = isNumber || tile.grain === 'none' ? undefined : tile.grain === 'page' ? state.grain : tile.grain
@@ -35,12 +41,22 @@ export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, 
     range: readRange(state.range) ?? dashboard.defaults.range,
     timeZone: state.zone,
     ...(Object.keys(where).length > 0 && { where }),
+    ...(named.length > 0 && { segments: named }),
+  }
+  // Over time a condition on values would tear holes into lines; a total has no rows to leave out.
+  const asked = isSplit && !grain ? Object.entries(state.having) : []
+  const having = { ...Object.fromEntries(asked.filter(([metric]) => tile.metrics.includes(metric))), ...tile.having }
+  for (const [metric] of asked) {
+    const title = metrics[metric]?.title.toLowerCase() ?? metric
+    if (!tile.metrics.includes(metric)) says.push(`Not limited by ${title}.`)
+    else if (tile.having?.[metric]) says.push(`Keeps its own limit of ${title}.`)
   }
   const top = isSplit ? topOf(tile) : undefined
   const totals = totalsOf(tile, grain !== undefined, metrics)
   const main: MetricQuery = {
     ...base,
     ...(isSplit && { by: tile.by }),
+    ...(Object.keys(having).length > 0 && { having }),
     ...(grain && { grain }),
     ...(compare && { compare }),
     ...(tile.order && { order: tile.order }),

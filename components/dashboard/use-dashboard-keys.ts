@@ -3,7 +3,7 @@
 import { useShortcuts } from '@/components/shell/use-shortcuts'
 import type { Result } from '@/lib/metrics'
 import { openControl } from './deferred'
-import { readRange, shiftRange } from './page-state'
+import { readRange, shiftRange } from './page-range'
 import type { PageControls } from './use-page-state'
 
 /** `g` alone is the grain; with a second key it goes somewhere. So long it waits for one. */

@@ -44,6 +44,7 @@ rows             2       0       0       0.00 s
 keys             2       0       0       0.00 s
 joins            1       0       0       0.00 s
 dimensions       2       0       0       0.00 s
+filters          1       0       0       0.00 s
 catalogue        4       0       0       0.00 s
 SQL              4       0       0       0.00 s
 tests            3       0       0       0.00 s
@@ -240,12 +241,41 @@ export const openOrders = orders.count('open_orders', {
   expect(code).toBe(0)
 })
 
+test('a value that no row has, and a segment that keeps no row or that nothing uses, are said by name', async () => {
+  const files = {
+    'revenue.ts': `${text('revenue.ts').replace("status: 'paid'", "status: ['paid', 'payed', null]")}
+import { segment } from '@/lib/metrics'
+export const held = segment('held', { title: 'Held', of: orders, where: { status: 'on hold' } })
+export const known = segment('known', { title: 'Known', of: orders, where: { status: { not: 'paid' } } })
+`,
+  }
+  const { checks, warnings, code } = await check(files)
+  expect(warnings).toMatchObject([
+    {
+      subject: 'filters',
+      name: 'orders.status',
+      file: 'revenue.ts',
+      warning: 'No row of orders has the status "payed" (revenue), "on hold" (held). Did you mean "paid"?',
+    },
+    {
+      subject: 'filters',
+      name: 'held',
+      file: 'revenue.ts',
+      warning: 'No row lies in the segment. Look at what it filters by, or take it out.',
+    },
+  ])
+  expect(checks).toContainEqual(
+    expect.objectContaining({ name: 'known', note: 'No metric, tile or dashboard uses the segment; queries may.' }),
+  )
+  expect(code).toBe(0)
+})
+
 test('with --strict a warning ends with code 1', async () => {
   const files = { 'revenue.ts': text('revenue.ts').replace('Orders that were paid, on the day they were paid.', 'The paid orders.') }
   const warning = 'Its definition is too short to help: "The paid orders.". Say what counts, what does not, and on which day.'
   const { code, warnings, stderr } = await check(files, [], ['--strict'])
   expect(warnings).toMatchObject([{ name: 'paid_orders', file: 'revenue.ts', line: 17, warning }])
-  expect(stderr).toContain('✗ 1 of 21 checks warn, and --strict takes no warnings.')
+  expect(stderr).toContain('✗ 1 of 22 checks warn, and --strict takes no warnings.')
   expect(code).toBe(1)
 })
 

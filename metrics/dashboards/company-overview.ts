@@ -2,6 +2,7 @@ import { dashboard, tile } from '@/lib/metrics'
 import { adSpendTotal, costPerSignUp } from '../advertising'
 import { signUpConversion, signUps, visitsBeforeSignUp } from '../growth'
 import { netRevenue, refunds } from '../revenue'
+import { abroad } from '../segments'
 import { averageOrderValue, orderCount } from '../shop'
 import { netNewRecurringRevenue } from '../subscriptions'
 import { activeUsers } from '../use'
@@ -13,6 +14,7 @@ export const companyOverview = dashboard('company-overview', {
   audience: ['everyone'],
   defaults: { range: 'last 13 weeks', grain: 'week', compare: 'previous_period' },
   filters: ['country', 'platform', 'channel'],
+  segments: [abroad],
   tiles: [
     tile('revenue', { title: 'What did we earn?', chart: 'number', metrics: [netRevenue], grain: 'none', width: 3, height: 2 }),
     tile('users', { title: 'How many people used it?', chart: 'number', metrics: [activeUsers], grain: 'none', width: 3, height: 2 }),

@@ -1,4 +1,4 @@
-import type { Filters, FilterValue } from '../query'
+import type { Condition, Filters, FilterValue, Scalar } from '../query'
 
 /** The conditions of a `where` by dimension, also those inside `any`, in the order written. */
 export function conditionsOf(where: Filters): readonly (readonly [name: string, value: FilterValue])[] {
@@ -19,6 +19,15 @@ export function partOf(where: Filters, isWanted: (name: string) => boolean): Fil
     name === 'any' ? namesIn({ any: value } as Filters).every(isWanted) : isWanted(name),
   )
   return Object.fromEntries(entries) as Filters
+}
+
+/** The values that a filter names by themselves, at any depth; ends of ranges and texts that are searched for are none. */
+export function valuesIn(value: FilterValue): readonly Scalar[] {
+  if (value === null) return []
+  if (typeof value !== 'object') return [value]
+  if (Array.isArray(value)) return value.flatMap(valuesIn)
+  const { not, all = [] } = value as Condition
+  return [...(not === undefined ? [] : valuesIn(not)), ...all.flatMap(valuesIn)]
 }
 
 /** The filters that hold where both of these do, also where they speak of the same dimension. */

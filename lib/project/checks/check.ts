@@ -12,6 +12,7 @@ export const subjects = [
   'keys',
   'joins',
   'dimensions',
+  'filters',
   'catalogue',
   'SQL',
   'tests',

@@ -10,9 +10,11 @@ import { checkDimensions } from './dimensions'
 import { checkJoins } from './joins'
 import { checkKeys } from './keys'
 import { checkTests, countTests } from './metric-tests'
+import { checkNamedValues } from './named-values'
 import { checkQueries } from './queries'
 import { checkRows } from './rows'
 import { checkSchema } from './schema'
+import { checkSegments } from './segments'
 
 export interface CheckOptions extends ReadOptions {
   readonly warehouse: () => Promise<Warehouse>
@@ -53,6 +55,8 @@ export async function runChecks(folder: string, { warehouse, progress = noProgre
   if (context.project.catalog.calendars) checks.push(...(await step(progress, "Reading the company's own calendars", read)))
   const dated: DatedContext = { ...context, dataAsOf, calendars }
   checks.push(...(await step(progress, 'Reading the catalogue', async () => checkCatalogue(dated))))
+  const filters = () => Promise.all([checkNamedValues(dated), checkSegments(dated)])
+  checks.push(...(await step(progress, 'Looking for values that filters name', async () => (await filters()).flat())))
   const total = context.project.metrics.size
   checks.push(...(await step(progress, 'Having the engine accept the SQL', (done) => checkAccepted(dated, done), total)))
   checks.push(...(await step(progress, "Running the metrics' tests", (done) => checkTests(dated, done), countTests(dated))))

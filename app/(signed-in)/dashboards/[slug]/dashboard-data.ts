@@ -1,7 +1,9 @@
 import type { DashboardData } from '@/components/dashboard/dashboard-data'
+import type { ValueType } from '@/components/dashboard/page-filter'
 import { canView, isPermitted } from '@/lib/access/permission'
-import type { Dashboard, Person } from '@/lib/metrics'
+import type { Dashboard, Person, PhysicalType } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
+import { namesIn } from '@/lib/metrics/filters/where'
 import { deprecationNote } from '@/lib/metrics/governance'
 import { services } from '@/lib/services'
 
@@ -10,7 +12,8 @@ export function dashboardData(dashboard: Dashboard, person: Person): DashboardDa
   const { project } = services().project.current()
   const names = [...new Set(dashboard.tiles.flatMap((tile) => tile.metrics))]
   const metrics = names.flatMap((name) => project.metrics.get(name) ?? []).filter((metric) => canView(person, metric))
-  const dimensions = new Map(metrics.flatMap((metric) => sharedDimensions([metric])).map((each) => [each.name, dimensionTitle(each)]))
+  const dimensions = new Map(metrics.flatMap((metric) => sharedDimensions([metric])).map((each) => [each.name, each]))
+  const offered = (dashboard.segments ?? []).flatMap((name) => project.segments.get(name) ?? [])
   return {
     dashboard: structuredClone(dashboard),
     metrics: Object.fromEntries(
@@ -23,8 +26,20 @@ export function dashboardData(dashboard: Dashboard, person: Person): DashboardDa
         ]
       }),
     ),
-    dimensions: Object.fromEntries(dimensions),
+    dimensions: Object.fromEntries([...dimensions].map(([name, each]) => [name, dimensionTitle(each)])),
+    dimensionTypes: Object.fromEntries([...dimensions].map(([name, each]) => [name, valueType(each.physicalType)])),
+    segments: offered.map(({ name, title, description, where }) => ({
+      name,
+      title,
+      ...(description !== undefined && { description }),
+      dimensions: namesIn(where),
+    })),
     timeZone: project.catalog.timeZone,
     advice: isPermitted(person, { action: 'view_problems' }) ? metrics.flatMap(deprecationNote) : [],
   }
+}
+
+function valueType(type: PhysicalType): ValueType {
+  if (type === 'boolean' || type === 'date') return type
+  return type === 'integer' || type === 'decimal' || type === 'float' ? 'number' : 'text'
 }

@@ -1,0 +1,56 @@
+import type { Range } from '@/lib/metrics'
+
+/**
+ * The range as a query wants it. Two days `from..to` include both ends for people and exclude the last for the query.
+ * Undefined for text that is not a range.
+ */
+export function readRange(text: string): Range | undefined {
+  const days = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text.trim())
+  if (days) {
+    const [from, to] = [days[1] as string, days[2] as string]
+    return isDay(from) && isDay(to) && from <= to ? [from, dayAfter(to)] : undefined
+  }
+  const words = text.trim().toLowerCase()
+  if (
+    /^(today|yesterday|(this|last) (day|week|month|quarter|year)|last [1-9]\d{0,3} (day|week|month|quarter|year)s?|[1-9]\d{0,3}[dwmqy])$/.test(
+      words,
+    )
+  )
+    return words
+  return undefined
+}
+
+/**
+ * The range before (`-1`) or after (`1`) one of equal length, as it stands in the URL: whole months move by months, all else by days.
+ */
+export function shiftRange([from, toExclusive]: readonly [string, string], by: -1 | 1): string {
+  const [start, end] = [new Date(`${from}T00:00:00Z`), new Date(`${toExclusive}T00:00:00Z`)]
+  const isMonths = start.getUTCDate() === 1 && end.getUTCDate() === 1
+  const months = (end.getUTCFullYear() - start.getUTCFullYear()) * 12 + end.getUTCMonth() - start.getUTCMonth()
+  const moved = (day: Date): number =>
+    isMonths ? Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + by * months, 1) : day.getTime() + by * (end.getTime() - start.getTime())
+  const text = (time: number) => new Date(time).toISOString().slice(0, 10)
+  return `${text(moved(start))}..${text(moved(end) - 86_400_000)}`
+}
+
+/** The range in words for a button: `Last 28 days`, `Last 13 weeks` for `13w`, `1 May – 31 May 2026`. */
+export function rangeWords(text: string, locale: string): string {
+  const days = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text)
+  if (days) {
+    const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+    return format.formatRange(new Date(`${days[1]}T00:00:00Z`), new Date(`${days[2]}T00:00:00Z`))
+  }
+  const short = /^(\d+)([dwmqy])$/i.exec(text)
+  const unit = { d: 'day', w: 'week', m: 'month', q: 'quarter', y: 'year' }[short?.[2]?.toLowerCase() ?? '']
+  const words = short && unit ? `last ${short[1]} ${unit}${short[1] === '1' ? '' : 's'}` : text
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+export function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
+
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+}
