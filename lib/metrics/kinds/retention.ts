@@ -1,9 +1,9 @@
 import { AppError } from '@/lib/base/errors'
-import { columnType } from '../column-type'
 import type { Governance, Measure, Metric, OwnDimension, Relation, Shape } from '../metric'
 import type { Stage } from '../sql/stage'
 import { returnedSql, sizeSql } from './cohort-sql'
 import { makeMetric } from './make-metric'
+import { peopleOf, refuseStrangers } from './people'
 
 /** An interface, so that a message names what is wrong and not this type. */
 interface RetentionOptions<Dimensions extends string, Back extends string, Team extends string> {
@@ -92,14 +92,6 @@ export function bracketName([from, to]: readonly [number, number]): string {
   return from === to ? String(from) : `${from}–${to}`
 }
 
-/** The one measure of a number of different people. */
-function peopleOf({ name, shape }: Metric, whole: string): Measure {
-  const [measure, ...others] = Object.values(shape.measures)
-  if (measure && others.length === 0 && measure.aggregate === 'countDistinct' && !measure.window && !measure.shift && !measure.within)
-    return measure
-  throw new AppError('invalid_input', `${whole} is made of ${name}, which is more than a number of different people.`)
-}
-
 function refuse(name: string, { upTo, times, brackets, returned, entry }: Retention, start: Measure, back: Measure): void {
   const whole = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most
   if (!whole(upTo, 1, 400))
@@ -123,11 +115,5 @@ function refuse(name: string, { upTo, times, brackets, returned, entry }: Retent
       `${name} needs a key on ${start.source.name}: without one, nothing says which of two starts of one instant is the first.`,
     )
   }
-  const [one, other] = [start, back].map(({ source, column = '' }) => columnType(source, column)?.type)
-  if (one !== other) {
-    throw new AppError(
-      'invalid_input',
-      `${name}: ${start.source.name}.${start.column} is ${one}, but ${back.source.name}.${back.column} is ${other}, so nobody could be found again.`,
-    )
-  }
+  refuseStrangers(name, [start, back])
 }

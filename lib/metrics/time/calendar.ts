@@ -1,7 +1,7 @@
 /** A local date as whole days since 1970-01-01: cheap to count with, the same in every zone. */
 export type Day = number
 
-export type WeekStart = 'monday' | 'sunday'
+type WeekStart = 'monday' | 'sunday'
 
 const dayMs = 86_400_000
 
