@@ -10,6 +10,7 @@ import { periodNotes } from './notes'
 import type { CheckedQuery, Having } from './parse-query'
 import type { ColumnRole, Period, Result, ResultColumn } from './result'
 import { type Bounds, boundsOf } from './sql/time-sql'
+import { type FrameTarget, targetsOf } from './targets'
 import { type Day, dayText } from './time/calendar'
 import { type Grid, type GridContext, gridOf } from './time/grid'
 import { dayCount, type LaidOver, layOver } from './time/lay-over'
@@ -38,6 +39,8 @@ export interface Frame {
   readonly notBegun: readonly string[] | boolean
   /** Key of the period that the like-for-like values belong to; `true` without a grain. */
   readonly likeForLike?: string | true
+  /** What the metrics should be worth, when that is asked for. */
+  readonly targets?: readonly FrameTarget[]
   readonly totals: readonly FrameTotal[]
   /** Said when there are groups outside of the top. */
   readonly otherNote?: string
@@ -72,6 +75,8 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
   refuseCut(query, range, stretches)
   const { compare } = query
   const laidOver = compare && compare.to !== 'target' ? layOver(compare, { range, grid, stretches, timeZone, resolve }) : undefined
+  const columnOf = (metric: Metric) => valueColumn(metric, ':comparison')
+  const aimed = compare?.to === 'target' ? targetsOf(query, { ...context, range, stretches, columnOf }) : undefined
   // Minutes and hours are measured in seconds, everything longer in days.
   const endOfData = instantSeconds(grain) ? asOf : afterData
   const dense = denseOf(query)
@@ -95,6 +100,7 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
     having: dense ? query.having : [],
     notBegun: stretches?.filter(({ start }) => start >= endOfData).map(({ key }) => key) ?? range.from >= endOfData,
     ...(like && { likeForLike: like.key }),
+    ...(aimed && { targets: aimed.targets }),
     ...(query.top && { otherNote: otherNote(query.top) }),
     totals: query.totals.map((kept) => ({
       keys: kept,
@@ -110,7 +116,7 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
       ...(like && { likeForLike: { from: clockText(like.bounds.start, timeZone), toExclusive: clockText(like.bounds.end, timeZone) } }),
       dataAsOf,
       versions: Object.fromEntries(query.metrics.map(({ name, version }) => [name, version])),
-      notes: [...notesOf(query, range, stretches, asOf), ...(laidOver?.notes ?? []), ...gapNotes(range, grid)],
+      notes: [...notesOf(query, range, stretches, asOf), ...(laidOver?.notes ?? []), ...(aimed?.notes ?? []), ...gapNotes(range, grid)],
     },
   }
 }

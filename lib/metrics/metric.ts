@@ -37,6 +37,8 @@ interface Stated<Team extends string> {
   readonly synonyms?: readonly string[]
   /** People are led from it to another metric; it is still answered. */
   readonly deprecated?: Deprecation
+  /** What it should be worth; several over time, each with the day from which it holds. */
+  readonly target?: Target | readonly Target[]
 }
 
 /** Why a metric can be trusted and what to do when it moves. */
@@ -46,6 +48,16 @@ interface Trusted<Team extends string> {
   /** Who may read it. */
   readonly audience: readonly [Team | 'everyone', ...(Team | 'everyone')[]]
   readonly tests: readonly [MetricTest, ...MetricTest[]]
+}
+
+/** What a metric should be worth in each period of a grain, in its own unit, such as cents. */
+export interface Target {
+  readonly per: Grain
+  readonly value: number
+  /** `YYYY-MM-DD` from which it holds; without it, from the beginning. */
+  readonly from?: string
+  /** Says aloud that a part of a period is worth its share of the days. */
+  readonly spread?: 'evenly'
 }
 
 export interface Playbook {
@@ -87,6 +99,7 @@ export interface Governed<Team extends string = string> {
   readonly unit: Unit
   readonly synonyms: readonly string[]
   readonly deprecated?: Omit<Deprecation, 'replacedBy'> & { readonly replacedBy: string }
+  readonly target?: Target | readonly Target[]
   readonly direction: 'up' | 'down' | 'none'
   /** A draft may have none. */
   readonly playbook?: Playbook

@@ -2,6 +2,7 @@ import { AppError } from '@/lib/base/errors'
 import { instantSeconds } from '@/lib/base/grain'
 import { type Frame, mostRows } from './frame'
 import type { ColumnType, Result, ResultColumn } from './result'
+import { withTargets } from './targets'
 
 /** A column as a warehouse gives it: exact, large integers and decimals as text, dates and instants as ISO text. */
 export interface AnswerColumn {
@@ -24,13 +25,13 @@ export function readResult(answer: Answer, frame: Frame): Result {
   const dense = frame.dense ? fill(read, frame, frame.dense) : read
   const rows = Number(answer.columns.find(({ name }) => name === ':rows')?.values[0] ?? 0)
   const cuts = isCut ? [`Only the first ${frame.limit.toLocaleString('en')} of ${rows.toLocaleString('en')} rows are shown.`] : []
-  const kept = having(adjusted(dense, frame), frame)
+  const kept = withTargets(having(adjusted(dense, frame), frame), frame.targets, frame.keys)
   const totals = frame.totals.map(({ keys, columns }, index) => {
     const start = Math.max(levels?.findIndex((level) => Number(level) === index + 1) ?? 0, 0)
     const count = levels?.filter((level) => Number(level) === index + 1).length ?? 0
     if (count > mostRows) cuts.push(`Only the first ${mostRows.toLocaleString('en')} totals by ${keys.join(', ')} are shown.`)
     const found = readRows(answer, columns, { start, count: Math.min(count, mostRows) }, frame)
-    const values = adjusted(found, frame, keys)
+    const values = withTargets(adjusted(found, frame, keys), frame.targets, keys)
     return { keys, columns: values, rowCount: values[0]?.values.length ?? 0 }
   })
   const hasOther = kept.find(({ role }) => role === 'other')?.values.includes(true)

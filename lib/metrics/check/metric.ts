@@ -6,6 +6,8 @@ import { someOf } from '../suggest'
 import { type Definitions, refusal } from './definitions'
 import { checkGovernance } from './governance'
 import { namePattern } from './name-pattern'
+import { namePattern } from './source'
+import { checkTargets } from './target'
 import { checkWhere } from './where'
 
 /** The messages of a metric's broken rules: name, governance, columns, filters, tests. */
@@ -19,6 +21,7 @@ export function checkMetric(metric: Metric, definitions: Definitions): readonly 
     ...(clash ? [`"${name}" is also a dimension of ${clash.name}. Rename one of them.`] : []),
     ...(catalog === definitions.catalog ? [] : ['It is made from another catalogue.']),
     ...checkGovernance(metric, definitions),
+    ...checkTargets(metric),
     ...checkTests(metric, definitions),
     ...[...new Set(Object.values(shape.measures).flatMap(checkMeasure))],
     ...checkShared(metric),
