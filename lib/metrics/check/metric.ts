@@ -6,7 +6,6 @@ import { someOf } from '../suggest'
 import { type Definitions, refusal } from './definitions'
 import { checkGovernance } from './governance'
 import { namePattern } from './name-pattern'
-import { namePattern } from './source'
 import { checkTargets } from './target'
 import { checkWhere } from './where'
 

@@ -1,8 +1,6 @@
 /** A local date as whole days since 1970-01-01: cheap to count with, the same in every zone. */
 export type Day = number
 
-type WeekStart = 'monday' | 'sunday'
-
 const dayMs = 86_400_000
 
 /** The day written `YYYY-MM-DD`; undefined when there is no such date. */
