@@ -26,8 +26,16 @@ export function keyStatement(source: Source, context: SourceContext): { readonly
   return { sql: statement.sql, parameters: statement.parameters }
 }
 
-/** What is wrong with a source's key, by name and with examples; undefined where it is unique. */
-export function readKeys({ columns }: { readonly columns: readonly AnswerColumn[] }, source: Source): string | undefined {
+/** A key that is not unique in the data. */
+export interface KeyFault {
+  /** Names key, table and how often; no value of the data, and no full stop. */
+  readonly sentence: string
+  /** Values of the key, for those who may see all rows. */
+  readonly examples: string
+}
+
+/** What is wrong with a source's key; undefined where it is unique. */
+export function readKeys({ columns }: { readonly columns: readonly AnswerColumn[] }, source: Source): KeyFault | undefined {
   const of = (name: string): AnswerColumn['values'] => columns.find((column) => column.name === name)?.values ?? []
   const found = Number(of('keys_found')[0] ?? 0)
   if (found === 0) return undefined
@@ -39,10 +47,10 @@ export function readKeys({ columns }: { readonly columns: readonly AnswerColumn[
   })
   const name = primaryKey.join(', ')
   const one = found === 1
-  const what = validity
+  const sentence = validity
     ? `${name} of ${table} has several valid rows at one time: the times of ${found.toLocaleString('en')} ${one ? 'key' : 'keys'} overlap`
     : `${name} of ${table} is not unique: ${found.toLocaleString('en')} ${one ? 'key stands' : 'keys stand'} in more than one row`
-  return `${what}, for example ${shown.join('; ')}.`
+  return { sentence, examples: shown.join('; ') }
 }
 
 function duplicates(source: Source): SelectQuery {

@@ -228,10 +228,10 @@ test('times that overlap are found by key, with the moment; what only touches do
       const found = await warehouse.run(keyStatement(source, context), { timeoutMs: 30_000, maxRows: 10, maxBytes: 100_000 })
       return readKeys(found, source)
     }
-    expect(await look(broken)).toBe(
-      'user_id, kind of app.broken has several valid rows at one time: the times of 2 keys overlap, for example ' +
-        '1, a (again from 2026-02-01 00:00:00); 2, a (again from 2026-01-01 00:00:00).',
-    )
+    expect(await look(broken)).toEqual({
+      sentence: 'user_id, kind of app.broken has several valid rows at one time: the times of 2 keys overlap',
+      examples: '1, a (again from 2026-02-01 00:00:00); 2, a (again from 2026-01-01 00:00:00)',
+    })
     for (const fine of [plans, teams, prices, orders]) expect(await look(fine)).toBeUndefined()
   }
 })

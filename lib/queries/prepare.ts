@@ -1,4 +1,5 @@
-import { type MetricQuery, type Plan, parseQuery, planQuery, type SqlFunctions } from '@/lib/metrics'
+import { type MetricQuery, type Plan, parseQuery, planQuery, type Source, type SqlFunctions } from '@/lib/metrics'
+import { lookupsOf } from '@/lib/metrics/lookups'
 import type { Project } from '@/lib/project/project'
 import { resultKey } from './cache'
 import type { DataState } from './data-state'
@@ -9,6 +10,8 @@ export interface Prepared {
   readonly plan: Plan
   /** Equal exactly for equal answers. */
   readonly key: string
+  /** The sources it joins to, whose keys must be unique. */
+  readonly lookups: ReadonlySet<Source>
   /** JSON texts for the log. */
   readonly versionsText: string
   readonly queryText: string
@@ -61,6 +64,7 @@ export function createPrepare(options: {
     const plan = planQuery(checked, { catalog, functions, ...data, rowFilters: rights.filterOf })
     const { statement, versions } = plan
     const key = resultKey({ ...statement, versions, dataVersion: data.version, frame: plan.key, engine })
-    return { plan, key, versionsText: JSON.stringify(versions), queryText: JSON.stringify(query) }
+    const lookups = lookupsOf(checked, rights.filterOf)
+    return { plan, key, lookups, versionsText: JSON.stringify(versions), queryText: JSON.stringify(query) }
   }
 }

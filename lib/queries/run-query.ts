@@ -11,7 +11,9 @@ import {
   type Person,
   readCalendars,
   readDataAsOf,
+  type Source,
 } from '@/lib/metrics'
+import { type KeyFault, keyStatement, readKeys } from '@/lib/metrics/key-check'
 import type { Project, ProjectLoader } from '@/lib/project/project'
 import type { CacheState, Origin, Outcome } from '@/lib/store/schema'
 import type { Warehouse } from '@/lib/warehouse/warehouse'
@@ -21,6 +23,7 @@ import { createDataState, type DataState } from './data-state'
 import { createExecute, type ExecuteLimits, newProgress, type Progress, round } from './execute'
 import { createFairSlots } from './fair-slots'
 import { inOrderOfCompletion } from './in-order-of-completion'
+import { createKeyState } from './key-state'
 import { createLeaving, type Leaving } from './leaving'
 import { createPrepare, type Prepared, type planKey } from './prepare'
 import { checkPermission, type Rights, rightsOf } from './rights'
@@ -113,6 +116,8 @@ export function createRunQuery(options: {
     read: async (state, version) => ({ dataAsOf: await askDataAsOf(state, version), calendars: await askCalendars(state, version) }),
   })
 
+  const keys = createKeyState({ look: lookAtKey, onFault: warnOfKey, onError: missKey, now })
+
   return async function* runQuery(requests, context) {
     const leaving = createLeaving(() => context.signal)
     const page = await openPage(context, leaving)
@@ -133,6 +138,7 @@ export function createRunQuery(options: {
     let data: DataState | AppError
     try {
       data = await dataState(current)
+      keys.follow(current, data)
     } catch (error) {
       data = known(error)
     }
@@ -144,6 +150,7 @@ export function createRunQuery(options: {
     try {
       checkPermission(page, request.query.metrics)
       const prepared = plan(request.query, page, trace)
+      keys.refuse(prepared.lookups, Object.keys(prepared.plan.versions).join(', '))
       const stored = cache.get(prepared.key)
       if (stored) trace.cache = 'hit'
       const { result: resultBytes, executionId, rows } = stored ?? (await share(prepared, page, trace))
@@ -206,6 +213,21 @@ export function createRunQuery(options: {
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       })
     }
+  }
+
+  async function lookAtKey(source: Source, { project: { catalog }, data }: { project: Project; data: DataState }) {
+    const context = { ...data, catalog, functions: warehouse.functions, timeZone: catalog.timeZone, rowFilters: () => 'all' as const }
+    const statement = keyStatement(source, context)
+    const order = { templateHash: 'keys', dataVersion: data.version, person: 'system' }
+    return readKeys(await execute({ statement, ...order }, newProgress()), source)
+  }
+
+  function warnOfKey({ name }: Source, { sentence, examples }: KeyFault): void {
+    logger.warn({ source: name }, `${sentence}, for example ${examples}. Questions that join to it are refused.`)
+  }
+
+  function missKey({ name }: Source, error: unknown): void {
+    logger.warn({ err: error, source: name }, `The key of ${name} could not be looked at.`)
   }
 
   async function askDataAsOf(current: Project, dataVersion: string): Promise<string> {

@@ -13,8 +13,8 @@ export function checkKeys(context: CheckContext): Promise<readonly Check[]> {
         { subject: 'keys', name: `${source.name} (${source.primaryKey.join(', ')})`, ...places.find(source.table, makes.source) },
         async () => {
           const statement = keyStatement(source, { ...undated(context), rowFilters: () => 'all', include: 'all' })
-          const failure = readKeys(await runStatement(warehouse, statement), source)
-          return failure === undefined ? {} : { failure }
+          const fault = readKeys(await runStatement(warehouse, statement), source)
+          return fault ? { failure: `${fault.sentence}, for example ${fault.examples}.` } : {}
         },
       ),
     { places: 2 },
