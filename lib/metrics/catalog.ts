@@ -1,8 +1,9 @@
+import type { AuthoredSource } from './authored-source'
 import { freeze } from './freeze'
 import type { Catalog, FiscalYear, QueryTable, TableSpec, WarehouseSchema } from './metric'
 import type { OwnGrain } from './query'
 import { makeQuery, type QueryOptions } from './query-table'
-import { type AuthoredSource, type ColumnNames, type Joins, makeSource, type SourceOptions } from './source'
+import { type ColumnNames, type Joins, makeSource, type SourceOptions } from './source'
 
 type CompletenessOf<Schema extends WarehouseSchema> = {
   [Table in keyof Schema & string]: {
@@ -45,6 +46,19 @@ export interface CatalogOptions<Schema extends WarehouseSchema, Team extends str
 
 /** A catalogue that writes sources: `company.source('analytics.fct_orders', …)`. */
 export interface AuthoredCatalog<Schema extends WarehouseSchema, Team extends string> extends Catalog<Team> {
+  /**
+   * A table with its key, its clocks, what it can be split by, and who may see its rows.
+   *
+   * ```ts
+   * const accounts = company.source('analytics.dim_users', {
+   *   name: 'accounts',
+   *   primaryKey: 'user_id',
+   *   time: { signed_up_at: {} },
+   *   dimensions: { country: 'country', campaign: { coalesce: ['campaign', '(none)'] } },
+   *   access: 'all',
+   * })
+   * ```
+   */
   source<
     From extends (keyof Schema & string) | QueryTable,
     const Time extends ColumnNames<ColumnsIn<Schema, From>>['time'],
@@ -57,14 +71,30 @@ export interface AuthoredCatalog<Schema extends WarehouseSchema, Team extends st
     options: SourceOptions<ColumnsIn<Schema, From>, Time, Dimension, Via> & { readonly name?: Name },
   ): AuthoredSource<ColumnsIn<Schema, From>, Time, Dimension, Via, Team>
   /**
-   * A select query in the place of a table, written with Kysely over the tables of the schema:
-   * `company.query('order_days', { columns: { day: 'date', cents: 'integer' }, select: (db) => db.selectFrom(…).select(…) })`.
-   * Give it to `source`.
+   * A select query in the place of a table, written with Kysely over the tables of the schema. Give it to `source`.
+   *
+   * ```ts
+   * const days = company.query('order_days', {
+   *   columns: { day: 'date', cents: 'integer' },
+   *   select: (db) => db.selectFrom('analytics.fct_ad_spend').select(['day', 'spend_cents as cents']),
+   * })
+   * ```
    */
   query<const Columns extends TableSpec>(name: string, options: QueryOptions<Schema, Columns>): QueryTable<Columns>
 }
 
-/** The company's warehouse as its metrics see it: tables from the generated schema, one reporting zone, teams that own metrics. */
+/**
+ * The company's warehouse as its metrics see it: tables from the generated schema, one reporting zone, teams that own metrics.
+ *
+ * ```ts
+ * const bakery = catalog(schema, {
+ *   timeZone: 'Europe/Berlin',
+ *   weekStart: 'monday',
+ *   teams: ['growth', 'finance'],
+ *   dataAsOf: { table: 'raw_data.loads', column: 'loaded_until' },
+ * })
+ * ```
+ */
 export function catalog<const Schema extends WarehouseSchema, const Team extends string>(
   schema: Schema,
   options: CatalogOptions<Schema, Team>,

@@ -76,7 +76,21 @@ export interface AuthoredTile<Dimensions extends string> extends Tile {
   readonly '~dimensions': Dimensions
 }
 
-/** One question with one chart. Splits and filters must be dimensions that all of its metrics share. */
+/**
+ * One question with one chart. Splits and filters must be dimensions that all of its metrics share.
+ *
+ * ```ts
+ * const byChannel = tile('by_channel', {
+ *   title: 'Where do orders come from?',
+ *   chart: 'bar-list',
+ *   metrics: [orderCount],
+ *   by: ['channel'],
+ *   grain: 'none',
+ *   width: 6,
+ *   height: 4,
+ * })
+ * ```
+ */
 export function tile<const Metrics extends readonly [Metric, ...Metric[]], const By extends SharedDimensions<Metrics> = never>(
   name: string,
   options: TileOptions<Metrics, By, SharedDimensions<Metrics>>,
@@ -94,7 +108,21 @@ interface DashboardOptions<Dimensions extends string> extends Omit<Dashboard, 'o
   readonly segments?: readonly Segment[]
 }
 
-/** An ordered page of tiles, by the name in its URL. */
+/**
+ * An ordered page of tiles, by the name in its URL.
+ *
+ * ```ts
+ * const shop = dashboard('shop', {
+ *   title: 'The shop',
+ *   purpose: 'Whether the shop sells more, for the weekly round.',
+ *   owner: 'finance',
+ *   audience: ['everyone'],
+ *   defaults: { range: 'last 13 weeks', grain: 'week', compare: 'previous_period' },
+ *   filters: ['country'],
+ *   tiles: [tile('orders', { title: 'How many orders?', chart: 'line', metrics: [orderCount], width: 12, height: 4 })],
+ * })
+ * ```
+ */
 export function dashboard<Dimensions extends string>(slug: string, options: DashboardOptions<Dimensions>): Dashboard {
   const { segments, ...rest } = options
   return freeze({ object: 'dashboard', slug, ...rest, ...(segments && { segments: segments.map(({ name }) => name) }) })

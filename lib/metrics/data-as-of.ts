@@ -6,7 +6,13 @@ import { builder, tableSql } from './sql/source-sql'
 import { parseDay } from './time/calendar'
 import { instantText, secondsOf, startOfDay } from './time/zone'
 
-/** The statement that asks up to when the data is complete; run it once per data version. */
+/**
+ * The statement that asks up to when the data is complete; run it once per data version.
+ *
+ * ```ts
+ * const { sql, parameters } = dataAsOfStatement(company)
+ * ```
+ */
 export function dataAsOfStatement(catalog: Catalog): { readonly sql: string; readonly parameters: readonly unknown[] } {
   const { table, column } = catalog.dataAsOf
   const greatest = sql`max(${sql.id('fact', column)})`.as('data_as_of')
@@ -17,6 +23,10 @@ export function dataAsOfStatement(catalog: Catalog): { readonly sql: string; rea
 /**
  * Its answer as a UTC instant. A date counts to its end in the catalogue's zone; a timestamp is read on the clock declared
  * for it. An empty table gives 1970-01-01T00:00:00Z.
+ *
+ * ```ts
+ * const instant = readDataAsOf({ columns: [{ name: 'data_as_of', values: ['2026-06-30T00:00:00Z'] }] }, company)
+ * ```
  */
 export function readDataAsOf(answer: { readonly columns: readonly AnswerColumn[] }, catalog: Catalog): string {
   const { table, column, clock = 'UTC' } = catalog.dataAsOf

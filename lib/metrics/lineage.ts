@@ -16,7 +16,13 @@ export interface LineageTable {
   readonly paths: readonly string[]
 }
 
-/** The tables and columns behind a metric, also inside queries: those of its value first, then the lookups that its dimensions come from. */
+/**
+ * The tables and columns behind a metric, also inside queries: those of its value first, then the lookups that its dimensions come from.
+ *
+ * ```ts
+ * const tables = lineageOf(orderCount).map(({ table, columns }) => `${table}: ${columns.join(', ')}`)
+ * ```
+ */
 export function lineageOf(metric: Metric): readonly LineageTable[] {
   const tables = new Map<string, { columns: Set<string>; roles: Set<string>; paths: Set<string> }>()
   const add = (from: Source, path: readonly string[], column: string, role: string): void => {

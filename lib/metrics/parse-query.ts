@@ -86,6 +86,10 @@ const queryShape = z.strictObject({
 /**
  * A query from outside, checked against what there is.
  *
+ * ```ts
+ * const check = (json: unknown, project: Vocabulary): CheckedQuery => parseQuery(json, project)
+ * ```
+ *
  * @throws AppError `invalid_query` for the first thing that is wrong: it names it, its value, and what would be right
  */
 export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery {

@@ -38,6 +38,10 @@ export interface Plan {
  * by period and dimensions; a comparison scans the earlier range with its periods moved. Several scans meet by UNION ALL and
  * GROUP BY, so that groups without a value meet too and no scan multiplies another. Metrics are put together last.
  *
+ * ```ts
+ * const sqlOf = (query: CheckedQuery, context: PlanContext): string => planQuery(query, context).statement.sql
+ * ```
+ *
  * @throws AppError `invalid_query` for ranges out of bounds and for more than 2,000 periods
  */
 export function planQuery(query: CheckedQuery, context: PlanContext): Plan {

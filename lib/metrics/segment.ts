@@ -5,6 +5,10 @@ import type { Conditions } from './query'
 /**
  * A named filter, reusable by every query whose metrics share its dimensions. `of` is the source whose dimensions it
  * speaks of; it is used for completion and checks alone.
+ *
+ * ```ts
+ * const germany = segment('germany', { title: 'Germany', of: orders, where: { country: 'DE' } })
+ * ```
  */
 export function segment<const Name extends string, Dimensions extends string>(
   name: Name,

@@ -1,20 +1,6 @@
 import { freeze } from './freeze'
 import { aggregate } from './kinds/aggregate'
-import type {
-  Catalog,
-  Dimension,
-  Empty,
-  Governance,
-  Join,
-  Metric,
-  Person,
-  PhysicalType,
-  QueryTable,
-  RowFilter,
-  Segment,
-  Source,
-  TableSpec,
-} from './metric'
+import type { Catalog, Dimension, Join, Person, PhysicalType, QueryTable, RowFilter, Source, TableSpec } from './metric'
 import type { Conditions } from './query'
 
 type Holds<Spec, Type extends PhysicalType> = Spec extends Type | `${Type}?` ? true : false
@@ -103,100 +89,6 @@ export interface SourceOptions<Table extends TableSpec, Time extends string, Nam
   readonly access:
     | 'all'
     | ((person: Person) => Conditions<ColumnNames<Table>['all'] | NoInfer<Name | JoinedDimension<Links>>> | 'all' | 'none')
-}
-
-interface Where<Time extends string, Key extends string> {
-  /** Decides when a row counts; without it, the source's first time column. */
-  readonly time?: Time
-  /** Only rows that pass, by dimension or own column. */
-  readonly where?: Conditions<Key>
-  /** Named filters that hold besides `where`. */
-  readonly segments?: readonly Segment[]
-}
-
-interface Countable<Time extends string, Key extends string> extends Where<Time, Key> {
-  /** What a period without rows is worth: zero without it; `carry` is what the newest period before was worth. */
-  readonly empty?: Empty
-}
-
-interface Measured<Table extends TableSpec, Time extends string, Key extends string> extends Where<Time, Key> {
-  readonly column: ColumnNames<Table>['numeric']
-  /** What a period without rows is worth: nothing without it; `carry` is what the newest period before was worth. */
-  readonly empty?: 'null' | 'carry'
-}
-
-interface Summed<Table extends TableSpec> {
-  readonly column: ColumnNames<Table>['numeric']
-  /** Multiplied with `column` row by row before adding up: a quantity and its price. */
-  readonly times?: ColumnNames<Table>['numeric']
-}
-
-interface Closing<Table extends TableSpec> {
-  readonly column: ColumnNames<Table>['numeric']
-  /** The entity, by one or several columns: an account. Rows that name none are left out. */
-  readonly per: ColumnNames<Table>['all'] | readonly [ColumnNames<Table>['all'], ...ColumnNames<Table>['all'][]]
-  /**
-   * What a period without rows is worth: nothing without it, for what is not known is not zero. With `carry` the last value
-   * of each entity stands until it has another, however long ago it was.
-   */
-  readonly empty?: Empty
-}
-
-type Options<Team extends string, More> = Governance<Team> & More
-
-/** A source that writes metrics: `orders.sum('revenue', { column: 'amount_cents', … })`. */
-export interface AuthoredSource<Table extends TableSpec, Time extends string, Name extends string, Links, Team extends string>
-  extends SourceOfDimensions<Table, Time, Name | JoinedDimension<Links>, Team> {}
-
-interface SourceOfDimensions<Table extends TableSpec, Time extends string, Dimensions extends string, Team extends string> extends Source {
-  /** Phantom: what its metrics can be split and filtered by. */
-  readonly '~dimensions': Dimensions
-  /** Rows. */
-  count<const Name extends string>(
-    name: Name,
-    options: Options<Team, Countable<Time, Dimensions | ColumnNames<Table>['all']>>,
-  ): Metric<Name, Dimensions, 'additive', Team>
-  sum<const Name extends string>(
-    name: Name,
-    options: Options<Team, Countable<Time, Dimensions | ColumnNames<Table>['all']> & Summed<Table>>,
-  ): Metric<Name, Dimensions, 'additive', Team>
-  /** Mean of the rows that have a value: their sum over their count, at every grain. */
-  avg<const Name extends string>(
-    name: Name,
-    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']>>,
-  ): Metric<Name, Dimensions, 'none', Team>
-  min<const Name extends string>(
-    name: Name,
-    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']>>,
-  ): Metric<Name, Dimensions, 'none', Team>
-  max<const Name extends string>(
-    name: Name,
-    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']>>,
-  ): Metric<Name, Dimensions, 'none', Team>
-  /** The middle value, or the mean of the two in the middle; counted anew at every grain, as the other percentiles are. */
-  median<const Name extends string>(
-    name: Name,
-    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']>>,
-  ): Metric<Name, Dimensions, 'none', Team>
-  /** Of the rows that have a value; between two values in proportion. `percent: 95` is the value that 95 % do not exceed. */
-  percentile<const Name extends string>(
-    name: Name,
-    options: Options<Team, Measured<Table, Time, Dimensions | ColumnNames<Table>['all']> & { readonly percent: number }>,
-  ): Metric<Name, Dimensions, 'none', Team>
-  /**
-   * What stands at the end of a period, such as a balance: of each entity the last value in the period, by the time column and
-   * then the greater key, added up over the entities. Its `where` says which rows may be the last; filters and splits of a query
-   * look at the rows that are.
-   */
-  closing<const Name extends string>(
-    name: Name,
-    options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & Closing<Table>>,
-  ): Metric<Name, Dimensions, 'semi', Team>
-  /** Different values, exactly; null is not one. Totals are counted anew, never added up. */
-  countDistinct<const Name extends string>(
-    name: Name,
-    options: Options<Team, Countable<Time, Dimensions | ColumnNames<Table>['all']> & { readonly column: ColumnNames<Table>['all'] }>,
-  ): Metric<Name, Dimensions, 'distinct', Team>
 }
 
 interface WrittenSource {

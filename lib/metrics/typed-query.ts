@@ -22,7 +22,19 @@ interface QueryOptions<Metrics extends readonly Metric[], By extends string, Sha
   readonly order?: readonly { readonly key: OrderKey<Metrics[number]['name']> | By | 'period'; readonly direction: Order['direction'] }[]
 }
 
-/** A query written in code: the same JSON, with splits and filters that all of its metrics share. */
+/**
+ * A query written in code: the same JSON, with splits and filters that all of its metrics share.
+ *
+ * ```ts
+ * const asked = query([orderCount, buyers], {
+ *   by: ['channel'],
+ *   where: { country: ['DE', 'FR'] },
+ *   grain: 'week',
+ *   range: 'last 13 weeks',
+ *   timeZone: 'America/New_York',
+ * })
+ * ```
+ */
 export function query<const Metrics extends readonly [Metric, ...Metric[]], const By extends SharedDimensions<Metrics> = never>(
   metrics: Metrics,
   options: QueryOptions<Metrics, By, SharedDimensions<Metrics>>,

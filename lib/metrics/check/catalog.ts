@@ -11,7 +11,13 @@ import { checkMetric } from './metric'
 import { namePattern } from './name-pattern'
 import { checkSource } from './source'
 
-/** The rules that types cannot hold, or that a type was talked out of. Empty when all of them are kept. */
+/**
+ * The rules that types cannot hold, or that a type was talked out of. Empty when all of them are kept.
+ *
+ * ```ts
+ * const sentences = (project: Definitions) => checkCatalog(project).map(({ name, message }) => `${name}: ${message}`)
+ * ```
+ */
 export function checkCatalog(definitions: Definitions): readonly CatalogProblem[] {
   const sources = allSources(definitions)
   return [
@@ -23,7 +29,13 @@ export function checkCatalog(definitions: Definitions): readonly CatalogProblem[
   ]
 }
 
-/** Listed or only reached through a metric or a join, each once. */
+/**
+ * Listed or only reached through a metric or a join, each once.
+ *
+ * ```ts
+ * const tables = (project: Definitions) => allSources(project).map(({ table }) => table)
+ * ```
+ */
 export function allSources({ sources, metrics }: Pick<Definitions, 'sources' | 'metrics'>): readonly Source[] {
   const found = new Set<Source>()
   const add = (source: Source): void => {

@@ -25,6 +25,16 @@ interface DerivedOptions<Inputs> {
  * A metric worked out of others, each summed up first and over its own rows. Null where an input is null, unless `or` gives
  * another value, and where a divisor is 0.
  *
+ * ```ts
+ * const afterAds = derived('revenue_after_ads', {
+ *   level: 'draft', title: 'Revenue after ads', owner: 'finance',
+ *   definition: 'Net revenue less what the ad networks billed.',
+ *   unit: { kind: 'money', currency: 'USD', minorUnits: true },
+ *   inputs: { revenue: netRevenue, ads: adSpendTotal },
+ *   value: (of) => of.revenue.minus(of.ads),
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` when an input is not used, when currencies are mixed, or when no rows would be worth a number other than 0
  */
 export function derived<const Name extends string, Inputs extends Readonly<Record<string, Metric>>>(

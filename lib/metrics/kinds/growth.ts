@@ -26,6 +26,16 @@ const state: OwnDimension = { title: 'State', type: 'text', values: ['new', 'ret
  * too), `resurrected` (there again after a gap) and `churned` (there in the period before and not in this one). So active people are
  * new + retained + resurrected, and those of the period before retained + churned. Split by `state`, or hold it to one.
  *
+ * ```ts
+ * const userGrowth = growth('user_growth', {
+ *   level: 'draft', title: 'Users by state', owner: 'product',
+ *   definition: 'Active users of the week: new, retained, resurrected; and those lost.',
+ *   unit: { kind: 'count', of: 'users' },
+ *   of: activeUsers,
+ *   every: 'week',
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for a metric that is more than a plain number of different values
  */
 export function growth<const Name extends string, Dimensions extends string, Team extends string>(
@@ -46,7 +56,7 @@ export function growth<const Name extends string, Dimensions extends string, Tea
   const measures = { value: { ...measure, aggregate: 'relation' as const, relation } }
   const shape = { ...of.shape, measures, formula: `${of.name} by ${every}: new, retained, resurrected, churned` }
   const definition = { of: of.version, every }
-  return makeMetric(name, { kind: 'growth', additivity: 'none', catalog: of.catalog, governance, definition, shape }) as never
+  return makeMetric(name, { kind: 'growth', additivity: 'none', catalog: of.catalog, governance, definition, inputs: [of], shape }) as never
 }
 
 /** One row per person and period; the period before and the next one tell what they are, without a join. */

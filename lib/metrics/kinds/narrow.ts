@@ -16,6 +16,23 @@ interface NarrowOptions<Dimensions extends string, Team extends string> {
  * Some of the parts of a metric that has dimensions of its own, as a metric: the new and the resurrected people of growth
  * accounting, the last step of a funnel. What it is narrowed by can be split by no longer.
  *
+ * ```ts
+ * const userGrowth = growth('user_growth', {
+ *   level: 'draft', title: 'Users by state', owner: 'product',
+ *   definition: 'Active users of the week by state.',
+ *   unit: { kind: 'count', of: 'users' },
+ *   of: activeUsers,
+ *   every: 'week',
+ * })
+ * const newUsers = narrow('new_active_users', {
+ *   level: 'draft', title: 'New active users', owner: 'product',
+ *   definition: 'People active for the first time ever.',
+ *   unit: { kind: 'count', of: 'users' },
+ *   of: userGrowth,
+ *   where: { state: 'new' },
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for a dimension that the kind of the metric does not make
  */
 export function narrow<const Name extends string, Dimensions extends string, Team extends string>(
@@ -40,6 +57,7 @@ export function narrow<const Name extends string, Dimensions extends string, Tea
     catalog,
     governance,
     definition,
+    inputs: [of],
     shape: { ...shape, measures, formula },
   }) as never
 }

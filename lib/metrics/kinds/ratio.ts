@@ -14,6 +14,16 @@ interface RatioOptions<Numerator extends string, Denominator extends string, Tea
  * Numerator over denominator, both summed up first: the ratio of the totals at every grain, never a mean of ratios.
  * Null where the denominator is 0 or has no value.
  *
+ * ```ts
+ * const ordersPerBuyer = ratio('orders_per_buyer', {
+ *   level: 'draft', title: 'Orders per buyer', owner: 'finance',
+ *   definition: 'Orders over the people who placed them.',
+ *   unit: { kind: 'number', decimals: 2 },
+ *   numerator: orderCount,
+ *   denominator: buyers,
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for money over money of another currency, or cents over whole
  */
 export function ratio<const Name extends string, Numerator extends string, Denominator extends string, Team extends string>(

@@ -46,6 +46,23 @@ const usual = { day: 30, week: 12, month: 12 } as const
  * has passed for all of its cohort; taken together, cohorts are pooled: all who are back over all who joined. Split by `age`, or hold
  * it to one.
  *
+ * ```ts
+ * const joined = users.countDistinct('joined', {
+ *   level: 'draft', title: 'Joined', owner: 'growth',
+ *   definition: 'Accounts made in the period.',
+ *   unit: { kind: 'count', of: 'users' },
+ *   column: 'user_id',
+ * })
+ * const comeBack = retention('come_back', {
+ *   level: 'draft', title: 'Come back', owner: 'growth',
+ *   definition: 'Accounts active again so many weeks later.',
+ *   unit: { kind: 'share' },
+ *   start: joined,
+ *   back: activeUsers,
+ *   every: 'week',
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for metrics that are more than numbers of different people, and for ages that make no sense
  */
 export function retention<const Name extends string, Dimensions extends string, Back extends string, Team extends string>(
@@ -79,7 +96,15 @@ export function retention<const Name extends string, Dimensions extends string, 
     formula: `of ${start.name}, those with ${back.name} ${returned === 'on' ? 'at' : 'at or after'} an age in ${every}s`,
   }
   const definition = { start: start.version, back: back.version, ...how }
-  return makeMetric(name, { kind: 'retention', additivity: 'none', catalog: start.catalog, governance, definition, shape }) as never
+  return makeMetric(name, {
+    kind: 'retention',
+    additivity: 'none',
+    catalog: start.catalog,
+    governance,
+    definition,
+    inputs: [start, back],
+    shape,
+  }) as never
 }
 
 function ageOf({ every, brackets }: Retention): OwnDimension {

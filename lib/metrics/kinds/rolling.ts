@@ -28,6 +28,17 @@ interface CumulativeOptions<Dimensions extends string, Team extends string> {
  * A metric over the last so many days, for each day: weekly active users of every day. The days are those of the calendar, so
  * a day without rows counts as one, and the first day of a range has all of its history.
  *
+ * ```ts
+ * const weekly = rolling('weekly_active_users', {
+ *   level: 'draft', title: 'Weekly active users', owner: 'product',
+ *   definition: 'Accounts active on the day or the six before it.',
+ *   unit: { kind: 'count', of: 'users' },
+ *   of: activeUsers,
+ *   days: 7,
+ *   at: 'last',
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for a number of days that is not whole or not between 2 and 1,000
  */
 export function rolling<const Name extends string, Dimensions extends string, Team extends string>(
@@ -43,6 +54,17 @@ export function rolling<const Name extends string, Dimensions extends string, Te
 
 /**
  * A metric summed up so far, for each day: since the beginning of its week, month, quarter or year, or of everything.
+ *
+ * ```ts
+ * const soFar = cumulative('revenue_this_quarter', {
+ *   level: 'draft', title: 'Revenue of the quarter so far', owner: 'finance',
+ *   definition: 'Net revenue since the first day of the quarter.',
+ *   unit: { kind: 'money', currency: 'USD', minorUnits: true },
+ *   of: netRevenue,
+ *   since: 'quarter',
+ *   at: 'last',
+ * })
+ * ```
  */
 export function cumulative<const Name extends string, Dimensions extends string, Team extends string>(
   name: Name,

@@ -14,6 +14,15 @@ interface ShareOptions<Dimensions extends string, Team extends string> {
  * The part of each group in the whole of its period: 0.2 is a fifth. The whole is counted anew over all groups that pass the
  * filters, so a limit, `top` or `having` changes nothing; without a split the share is 1. Null where the whole is 0.
  *
+ * ```ts
+ * const orderShare = share('order_share', {
+ *   level: 'draft', title: 'Share of orders', owner: 'finance',
+ *   definition: 'The part of each group in all orders.',
+ *   unit: { kind: 'share' },
+ *   of: orderCount,
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for a share of what is a share already
  */
 export function share<const Name extends string, Dimensions extends string, Team extends string>(

@@ -22,6 +22,16 @@ type Earlier =
  * A metric as it was whole days, weeks, months, quarters or years earlier: with `derived` and `over`, growth. Periods are moved
  * and never rows, so each row counts once; a day that the earlier month did not have is worth nothing.
  *
+ * ```ts
+ * const before = shift('revenue_year_ago', {
+ *   level: 'draft', title: 'Revenue a year ago', owner: 'finance',
+ *   definition: 'Net revenue of the same period a year earlier.',
+ *   unit: { kind: 'money', currency: 'USD', minorUnits: true },
+ *   of: netRevenue,
+ *   earlier: { years: 1 },
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for a number of units that is not whole or not between 1 and 1,000, and for a shift of a shift
  */
 export function shift<const Name extends string, Dimensions extends string, A extends Additivity, Team extends string>(

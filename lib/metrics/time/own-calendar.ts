@@ -19,6 +19,10 @@ const mostRuns = 10_000
 /**
  * The statement that asks for the periods of all own calendars; run it once per data version. Undefined where there are none.
  * Days without a label lie in no period.
+ *
+ * ```ts
+ * const statement = calendarsStatement(company)
+ * ```
  */
 export function calendarsStatement(catalog: Catalog): { readonly sql: string; readonly parameters: readonly unknown[] } | undefined {
   const [first, ...others] = Object.entries(catalog.calendars ?? {}).map(([name, { table, day, period }]): SelectQuery => {
@@ -46,7 +50,13 @@ export function calendarsStatement(catalog: Catalog): { readonly sql: string; re
   return { sql: text, parameters }
 }
 
-/** Its answer, checked: a label is one run of days, and a day has one label. */
+/**
+ * Its answer, checked: a label is one run of days, and a day has one label.
+ *
+ * ```ts
+ * const calendars = readCalendars(undefined, company)
+ * ```
+ */
 export function readCalendars(answer: { readonly columns: readonly AnswerColumn[] } | undefined, catalog: Catalog): Calendars {
   const rows = answer ? rowsOf(answer) : []
   return new Map(
