@@ -8,6 +8,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { StateNote } from '@/components/ui/state-note'
 import { TickBar } from '@/components/ui/ticks'
 import { formatInstant } from '@/lib/base/format-period'
+import { otherNotes } from '@/lib/charts/notes'
 import type { Result } from '@/lib/metrics'
 
 /** Whatever an answer is at the moment, in the size its chart will have: nothing on the page moves when it arrives. */
@@ -58,6 +59,7 @@ function isEmpty(result: Result): boolean {
   return result.rowCount === 0 || values.every((column) => column.values.every((cell) => cell === null))
 }
 
-function emptyWords({ dataAsOf, timeZone }: Result, locale: string): string {
-  return `The newest data is of ${formatInstant(dataAsOf, { locale, timeZone })}.`
+function emptyWords(result: Result, locale: string): string {
+  const { dataAsOf, timeZone } = result
+  return [`The newest data is of ${formatInstant(dataAsOf, { locale, timeZone })}.`, ...otherNotes(result)].join(' ')
 }

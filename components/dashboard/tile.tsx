@@ -63,7 +63,7 @@ export function DashboardTile(props: {
           <h2 id={titleId} className="truncate text-label" title={tile.title}>
             {tile.title}
           </h2>
-          <p className="truncate text-note text-ink-2" title={tile.note}>
+          <p className="truncate text-note text-ink-2" title={[tile.note, ...says].filter(Boolean).join(' ') || undefined}>
             {subtitle(tile, facts, result, locale)}
             {says.length > 0 && <span className="text-ink"> · {says.join(' ')}</span>}
           </p>

@@ -10,7 +10,7 @@ import { openPeriod, partWords } from './earlier'
  * periods say the same for scripts and are left out.
  */
 export function notesOf(result: Result, locale: string): readonly string[] {
-  const others = result.notes.filter((note) => !isPeriodNote(note))
+  const others = otherNotes(result)
   if (!result.grain) {
     const isUnfinished = others.length < result.notes.length
     const moment = formatInstant(result.dataAsOf, { locale, timeZone: result.timeZone })
@@ -20,6 +20,11 @@ export function notesOf(result: Result, locale: string): readonly string[] {
   const begun = (result.periods ?? []).filter((period) => !liesAhead(period, result))
   const ends = [...new Set([begun.at(0), begun.at(-1)])]
   return [...ends.flatMap((period) => periodNote(period, result, locale)), ...others]
+}
+
+/** What an answer says of itself besides its periods: rows left out, values kept, a cut. */
+export function otherNotes({ notes }: Pick<Result, 'notes'>): readonly string[] {
+  return notes.filter((note) => !isPeriodNote(note))
 }
 
 function periodNote(period: Period | undefined, result: Result, locale: string): string[] {

@@ -5,6 +5,7 @@ import { dimensionsOf, dimensionTitle, dimensionType, mayBeNull, type ResolvedDi
 import { exclusionNotes } from './exclusions'
 import { denialNotes } from './filters/notes'
 import { deprecationNote } from './governance'
+import { havingNotes } from './having-notes'
 import type { Catalog, Metric } from './metric'
 import { periodNotes } from './notes'
 import type { CheckedQuery, Having } from './parse-query'
@@ -205,10 +206,7 @@ function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stret
   if (grain && !instantSeconds(grain) && last?.partial && last.end > range.to)
     notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
   if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)))
-  for (const { metric, from, to } of query.having) {
-    const ends = [from !== undefined && `at least ${from}`, to !== undefined && `below ${to}`].filter((end) => end !== false)
-    notes.push(`Only rows are shown where ${metric} is ${ends.join(' and ')}.`)
-  }
+  notes.push(...havingNotes(query))
   const sources = query.metrics.flatMap(sourcesOf).map(dimensionsOf)
   notes.push(...denialNotes(query.filters, (name) => sources.some((dimensions) => mayBeNull(dimensions.get(name) as ResolvedDimension))))
   return notes

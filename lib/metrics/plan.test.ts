@@ -171,12 +171,12 @@ test('a value after summing up decides which rows stay, before the limit cuts th
     ['DE', 2],
     [null, 2],
   ])
-  expect(result.notes).toEqual(['Only rows are shown where orders is at least 2.'])
+  expect(result.notes).toEqual(['Only rows are shown where A title is at least 2.'])
   const both = await ask({ ...asked, having: { orders: { from: 1, to: 2 }, revenue: { to: 1 } }, limit: 2 })
   expect(both.rows.map((row) => row['user.country'])).toEqual(['', 'unknown'])
   expect(both.result.notes).toEqual([
-    'Only rows are shown where orders is at least 1 and below 2.',
-    'Only rows are shown where revenue is below 1.',
+    'Only rows are shown where A title is at least 1 and below 2.',
+    'Only rows are shown where A title is below 1.',
   ])
   expect((await ask({ metrics: ['revenue'], range: [...day], having: { revenue: { to: 400 } } })).rows).toEqual([])
 })
