@@ -1,5 +1,6 @@
 import type { MetricCard } from '@/components/metric/metric-card'
 import type { Metric } from '@/lib/metrics'
+import { grainRefusal } from '@/lib/metrics/metric-grains'
 import { services } from '@/lib/services'
 import type { visibleTo } from './visible'
 
@@ -11,7 +12,7 @@ export function toCards({ metrics, dashboards }: ReturnType<typeof visibleTo>): 
   const groups = groupsByTitle()
   return metrics.map(({ name, governance }) => ({
     name,
-    group: groups.get(name) ?? 0,
+    ...groupOf(groups.get(name)),
     title: governance.title,
     definition: governance.definition,
     owner: governance.owner,
@@ -24,6 +25,10 @@ export function toCards({ metrics, dashboards }: ReturnType<typeof visibleTo>): 
   }))
 }
 
+function groupOf(group: number | undefined): Pick<MetricCard, 'group'> {
+  return group === undefined ? {} : { group }
+}
+
 function standingOf({ level, deprecated }: Metric['governance']): Pick<MetricCard, 'standing'> {
   if (deprecated) return { standing: 'deprecated' }
   return level === 'draft' ? { standing: level } : {}
@@ -31,7 +36,7 @@ function standingOf({ level, deprecated }: Metric['governance']): Pick<MetricCar
 
 /** Cut from the whole project, not from what one person sees: a metric hidden from somebody changes their group of it alone. */
 function groupsByTitle(): ReadonlyMap<string, number> {
-  const all = [...services().project.current().project.metrics.values()]
+  const all = [...services().project.current().project.metrics.values()].filter((metric) => !grainRefusal(metric, 'week'))
   const titled = all.toSorted((a, b) => a.governance.title.localeCompare(b.governance.title, 'en') || a.name.localeCompare(b.name, 'en'))
   return new Map(titled.map(({ name }, at) => [name, Math.floor(at / groupSize)]))
 }

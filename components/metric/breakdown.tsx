@@ -34,7 +34,7 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
     timeZone: metric.timeZone,
     top: { limit: as === 'table' ? tableGroups : (chartKind(kind).groups?.({ height: height - footHeight, metrics: 1 }) ?? tableGroups) },
     ...(overTime
-      ? { grain: state.grain }
+      ? state.grain && { grain: state.grain }
       : { order: orderOf(metric.name, dimension), ...(state.compare !== 'none' && { compare: state.compare }) }),
     ...((as === 'table' || (as === 'bars' && addsUp)) && { totals: [[]] }),
   }

@@ -9,7 +9,7 @@ import { Breakdown } from './breakdown'
 import { LatestValue } from './latest-value'
 import { LeftOut } from './left-out'
 import type { MetricDetails } from './metric-details'
-import { TrendControls, trendQuery, trendState } from './trend-controls'
+import { TrendControls, trendParsers, trendQuery, trendState } from './trend-controls'
 
 /** The number, its trend and what it is made of: one range and one comparison for all three, kept in the URL. */
 export function MetricAnswers({ metric }: { metric: MetricDetails }) {
@@ -25,14 +25,15 @@ export function MetricAnswers({ metric }: { metric: MetricDetails }) {
 const views = ['line', 'table'] as const
 
 function Answers({ metric }: { metric: MetricDetails }) {
-  const [state, setState] = useQueryStates(trendState)
+  const [written, setWritten] = useQueryStates(trendParsers)
+  const state = trendState(metric, written)
   const [{ view }, setView] = useQueryStates({ view: parseAsStringLiteral(views).withDefault('line') })
   const query = trendQuery(metric, state)
   const trend = useMetric(query, { tile: 'trend' })
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <TrendControls state={state} onChange={(change) => void setState(change)} />
+        <TrendControls state={state} grains={metric.grains} onChange={(change) => void setWritten(change)} />
       </div>
       <div className="grid gap-3 lg:grid-cols-12">
         <section aria-label="Latest" className="tile rounded-tile border border-line bg-surface p-4 lg:col-span-3">

@@ -1,4 +1,4 @@
-import type { Additivity, Unit } from '@/lib/metrics'
+import type { Additivity, Grain, Unit } from '@/lib/metrics'
 
 /** One metric, made ready for its page. */
 export interface MetricDetails {
@@ -28,6 +28,10 @@ export interface MetricDetails {
   readonly version: string
   readonly timeZone: string
   readonly weekStart: 'monday' | 'sunday'
+  /** By which it has values, days and longer. */
+  readonly grains: readonly Grain[]
+  /** That its page begins with; absent without any. */
+  readonly grain?: Grain
   /** `ordered` values, such as bands and days, are read in their own order rather than by size. */
   readonly dimensions: readonly { readonly name: string; readonly title: string; readonly ordered: boolean }[]
   /** Whether the catalogue leaves rows out of it. */

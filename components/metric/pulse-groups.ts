@@ -18,9 +18,9 @@ export interface PulseOptions {
 type Ask = (question: Question) => Promise<{ readonly result: Result }>
 
 /** Metrics by the group of their card. A group is the same for everybody who may see all of it, so one answer serves them all. */
-export function groupsOf(cards: readonly { readonly name: string; readonly group: number }[]): ReadonlyMap<number, readonly string[]> {
+export function groupsOf(cards: readonly { readonly name: string; readonly group?: number }[]): ReadonlyMap<number, readonly string[]> {
   const groups = new Map<number, string[]>()
-  for (const { name, group } of cards) groups.set(group, [...(groups.get(group) ?? []), name])
+  for (const { name, group } of cards) if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), name])
   return new Map([...groups].map(([group, names]) => [group, names.toSorted()]))
 }
 

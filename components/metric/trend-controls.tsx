@@ -1,31 +1,44 @@
 import { parseAsString, parseAsStringLiteral } from 'nuqs'
 import { Select } from '@/components/ui/select'
-import type { MetricQuery } from '@/lib/metrics'
+import { grainWords } from '@/lib/base/grain'
+import type { Grain, MetricQuery } from '@/lib/metrics'
 import type { MetricDetails } from './metric-details'
 
-const grains = ['day', 'week', 'month', 'quarter'] as const
 const compares = ['none', 'previous_period', 'previous_year'] as const
 
 /** The state of a metric's page that is in the URL. */
-export const trendState = {
-  range: parseAsString.withDefault('last 26 weeks'),
-  grain: parseAsStringLiteral(grains).withDefault('week'),
+export const trendParsers = {
+  range: parseAsString,
+  grain: parseAsString,
   compare: parseAsStringLiteral(compares).withDefault('previous_year'),
 }
 
 export interface TrendState {
   readonly range: string
-  readonly grain: (typeof grains)[number]
+  readonly grain: Grain | undefined
   readonly compare: (typeof compares)[number]
 }
 
+interface Written {
+  readonly range: string | null
+  readonly grain: string | null
+  readonly compare: TrendState['compare']
+}
+
+/** What the URL says, and where it says nothing, or a grain that the metric has not, what the metric begins with. */
+export function trendState({ grains, grain: usual }: Pick<MetricDetails, 'grains' | 'grain'>, written: Written): TrendState {
+  const grain = grains.find((known) => known === written.grain) ?? usual
+  return { range: written.range ?? (usual === 'week' ? 'last 26 weeks' : 'last 24 months'), grain, compare: written.compare }
+}
+
 export function trendQuery(metric: Pick<MetricDetails, 'name' | 'timeZone'>, { range, grain, compare }: TrendState): MetricQuery {
-  return { metrics: [metric.name], grain, range, timeZone: metric.timeZone, ...(compare !== 'none' && { compare }) }
+  return { metrics: [metric.name], range, timeZone: metric.timeZone, ...(grain && { grain }), ...(compare !== 'none' && { compare }) }
 }
 
 const ranges = ['last 28 days', 'last 13 weeks', 'last 26 weeks', 'last 12 months', 'last 24 months'] as const
 
-export function TrendControls({ state, onChange }: { state: TrendState; onChange: (change: Partial<TrendState>) => void }) {
+export function TrendControls(props: { state: TrendState; grains: readonly Grain[]; onChange: (change: Partial<TrendState>) => void }) {
+  const { state, grains, onChange } = props
   const known = ranges.some((range) => range === state.range) ? ranges : [...ranges, state.range]
   return (
     <>
@@ -36,13 +49,15 @@ export function TrendControls({ state, onChange }: { state: TrendState; onChange
         onChange={(range) => onChange({ range })}
         options={known.map((value) => ({ value, title: value }))}
       />
-      <Select
-        label="By"
-        showLabel
-        value={state.grain}
-        onChange={(grain) => onChange({ grain })}
-        options={grains.map((value) => ({ value, title: value }))}
-      />
+      {state.grain && (
+        <Select
+          label="By"
+          showLabel
+          value={state.grain}
+          onChange={(grain) => onChange({ grain })}
+          options={grains.map((value) => ({ value, title: grainWords(value) }))}
+        />
+      )}
       <Select
         label="Against"
         showLabel

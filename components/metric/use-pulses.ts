@@ -24,11 +24,15 @@ export function usePulses(
       enabled: !wanted || wanted.has(group),
     })),
   })
-  return new Map(
-    groups.flatMap(([, names], index) => {
+  const without = cards.flatMap(({ name, group }) => (group === undefined ? [[name, noWeeks] as const] : []))
+  return new Map([
+    ...without,
+    ...groups.flatMap(([, names], index) => {
       const { data, error } = answers[index] ?? {}
       const state: PulseState = error ? { state: 'failed', message: toAppError(error).message } : { state: 'loading' }
       return names.map((name) => [name, data?.get(name) ?? state] as const)
     }),
-  )
+  ])
 }
+
+const noWeeks: PulseState = { state: 'failed', message: 'It has no value by week. Its page shows it.' }

@@ -83,7 +83,7 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
   const dense = denseOf(query)
   const periods = stretches?.map((stretch) => periodOf(stretch, query, asOf, laidOver))
   const keys = [...(grain ? ['period'] : []), ...query.by.map(({ name }) => name), ...(query.top ? [':other'] : [])]
-  const like = laidOver && likeForLike(query, range, stretches?.at(-1), asOf, laidOver)
+  const like = laidOver && likeForLike(query, range, stretches, asOf, laidOver)
   const series: readonly Series[] = [
     { suffix: '', bounds: boundsOf(range, timeZone), moves: [] },
     ...(laidOver ? [{ suffix: ':comparison', bounds: laidOver.bounds, moves: [laidOver.move] }] : []),
@@ -139,23 +139,25 @@ function noDataYet({ dataAsOf: { table, column } }: Catalog): AppError {
   return new AppError('invalid_query', `The warehouse holds no data yet: ${column} of ${table} has no value. Load data, or ask for dates.`)
 }
 
-/** The stretch under the part that is over of a last period in which the data ends, up to the same reading of the clock. */
+/** The stretch under the part that is over of the period in which the data ends, up to the same reading of the clock. */
 function likeForLike(
   { grain, timeZone }: CheckedQuery,
   range: DayRange,
-  last: Stretch | undefined,
+  stretches: readonly Stretch[] | undefined,
   asOf: number,
   { bounds, earlier }: LaidOver,
 ): { readonly bounds: Bounds; readonly key: string | true } | undefined {
   if (instantSeconds(grain)) return undefined
-  const from = Math.max(last?.start ?? range.from, range.from)
   const today = dayAt(asOf, timeZone)
+  const open = stretches?.find(({ start, end }) => start <= today && today < end)
+  if (stretches && !open) return undefined
+  const from = Math.max(open?.start ?? range.from, range.from)
   const isOver = range.to <= today || asOf <= startOfDay(from, timeZone)
   if (isOver) return undefined
   const since = asOf - startOfDay(today, timeZone)
   const under = { from: earlier(from), to: earlier(today) + (since > 0 ? 1 : 0) }
   const end = Math.min(startOfDay(earlier(today), timeZone) + since, bounds.end)
-  return { bounds: { ...under, start: startOfDay(under.from, timeZone), end }, key: last?.key ?? true }
+  return { bounds: { ...under, start: startOfDay(under.from, timeZone), end }, key: open?.key ?? true }
 }
 
 function periodOf(stretch: Stretch, { grain, timeZone }: CheckedQuery, asOf: number, laidOver: LaidOver | undefined): Period {

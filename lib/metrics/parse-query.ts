@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/base/errors'
-import { grainWords, instantSeconds, lengthOf } from '@/lib/base/grain'
-import { columnType } from './column-type'
 import { dimensionsOf, dimensionTitle, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
 import { exclusionNames } from './exclusions'
 import { parseFilters } from './filters/parse'
 import { conditionsOf, namesIn } from './filters/where'
 import type { Catalog, Metric, Segment } from './metric'
+import { grainRefusal } from './metric-grains'
 import {
   type ComparisonKind,
   comparisons,
@@ -18,9 +17,8 @@ import {
   type ValueRange,
 } from './query'
 import { didYouMean, type Known, someOf } from './suggest'
-import { checkGrain, grainsOf } from './time/known-grains'
+import { checkGrain } from './time/known-grains'
 import { type ParsedComparison, type ParsedRange, parseRange } from './time/range'
-import { isWhole } from './time/series'
 import { canonicalZone } from './time/zone'
 
 /** What a query may name. A `Project` is one; a narrower map of metrics hides the others, also from suggestions. */
@@ -104,8 +102,8 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   if (count > 20)
     throw new AppError('invalid_query', `A query takes at most 20 filters, and this one has ${count}. Put them in a segment or a source.`)
   const grain = query.grain === undefined ? undefined : checkGrain(query.grain, vocabulary.catalog)
-  if (instantSeconds(grain)) refuseDates(metrics, grain)
-  refuseGrain(grain, metrics)
+  const refusal = metrics.map((metric) => grainRefusal(metric, grain)).find((sentence) => sentence !== undefined)
+  if (refusal) throw new AppError('invalid_query', refusal)
   refuseOwn(metrics, by, filters, query)
   return {
     metrics,
@@ -261,56 +259,6 @@ function checkOrder(query: Written, metrics: readonly Metric[], by: readonly Res
     'invalid_query',
     `Cannot order by "${unknown.key}".${didYouMean(unknown.key, keys)} This query has: ${keys.join(', ')}.`,
   )
-}
-
-function refuseDates(metrics: readonly Metric[], grain: string | undefined): void {
-  for (const metric of metrics) {
-    const measure = Object.values(metric.shape.measures).find(({ source, time }) => columnType(source, time)?.type === 'date')
-    if (measure)
-      throw new AppError(
-        'invalid_query',
-        `${metric.name} counts by the date ${measure.time}, which has no ${grain}s. Choose day or longer.`,
-      )
-  }
-}
-
-/** Days are what windows are made of, and a shift moves whole periods. */
-function refuseGrain(grain: Grain | undefined, metrics: readonly Metric[]): void {
-  for (const { name, shape, catalog } of metrics) {
-    for (const { window, shift, empty, relation } of Object.values(shape.measures)) {
-      if (relation?.grain && grain !== relation.grain) {
-        throw new AppError(
-          'invalid_query',
-          `${name} has one value for each ${relation.grain}. Ask for it with the grain ${relation.grain}.`,
-        )
-      }
-      if ((window || empty === 'carry' || relation) && instantSeconds(grain)) {
-        throw new AppError('invalid_query', `${name} counts over whole days, so it has no value by ${grain}. Choose day or longer.`)
-      }
-      if (relation && grain && !lengthOf(grain)) {
-        throw new AppError(
-          'invalid_query',
-          `${name} needs periods that follow one another, which those of ${grain} need not. Choose day, week, month, quarter or year.`,
-        )
-      }
-      if (empty === 'carry' && grain && !lengthOf(grain)) {
-        throw new AppError(
-          'invalid_query',
-          `${name} carries values from before the calendar ${grain} begins. Choose day, week, month, quarter or year.`,
-        )
-      }
-      if (shift && grain && !isWhole(shift, grain)) {
-        const by = `${shift.count} ${shift.unit}${shift.count === 1 ? '' : 's'}`
-        const choices = grainsOf(catalog)
-          .filter((other) => isWhole(shift, other))
-          .join(', ')
-        throw new AppError(
-          'invalid_query',
-          `${name} is taken from ${by} earlier, which are no whole ${grainWords(grain, 2)}. Choose one of: ${choices}.`,
-        )
-      }
-    }
-  }
 }
 
 /** What a kind makes itself is known only after its rows are: parts that do not add up stay apart, and no `any` mixes it. */

@@ -143,6 +143,9 @@ test('the part of a period that is over is compared with the same part of the ea
     { period: '2026-03-02', city: 'Rome', revenue: 400, 'revenue:comparison': 0, 'revenue:like_for_like': null },
     { period: '2026-03-09', city: 'Oslo', revenue: 50, 'revenue:comparison': 0, 'revenue:like_for_like': 0 },
   ])
+  // Weeks of March that have not begun stand behind the one in which the data ends.
+  const ahead = await ask({ ...asked, grain: 'week', range: ['2026-03-02', '2026-03-30'], compare: 'previous_period' }, until)
+  expect(ahead.rows.map((row) => row['revenue:like_for_like'])).toEqual([null, 0, null, null])
   const over = await ask({ ...asked, grain: 'month' }, { dataAsOf: '2026-04-01T00:00:00Z' })
   expect(over.rows).toEqual([{ period: '2026-03-01', revenue: 1250, 'revenue:comparison': 75 }])
 })

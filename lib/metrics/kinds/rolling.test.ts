@@ -193,8 +193,10 @@ test('it is compared with the earlier days, enters ratios and derived metrics, a
 })
 
 test('nothing at all is worth what the metric says', async () => {
-  const { rows } = await ask({ metrics: ['people_3', 'cents_3'], range: ['2020-01-01', '2020-01-02'] })
-  expect(rows).toEqual([{ people_3: 0, cents_3: null }])
+  const range = ['2020-01-01', '2020-01-02'] as const
+  expect((await ask({ metrics: ['people_3', 'cents_3'], range })).rows).toEqual([{ people_3: 0, cents_3: null }])
+  expect((await ask({ metrics: ['people_3'], range })).rows).toEqual([{ people_3: 0 }])
+  expect((await ask({ metrics: ['people_3_mean'], range })).rows).toEqual([{ people_3_mean: 0 }])
 })
 
 test('hours have no rolling days', async () => {
@@ -205,9 +207,9 @@ test('hours have no rolling days', async () => {
 
 test('its words and version are its own', () => {
   expect(metrics.slice(2, 5).map(({ shape }) => shape.formula)).toEqual([
-    '3 days of people',
-    '3 days of people, first of a period',
-    '3 days of people, mean of a period',
+    'people of the day and the 2 days before; a longer period shows its last day with data',
+    'people of the day and the 2 days before; a longer period shows its first day',
+    'people of the day and the 2 days before; a longer period shows the mean of its days',
   ])
   expect(new Set(metrics.map(({ version }) => version)).size).toBe(metrics.length)
 })

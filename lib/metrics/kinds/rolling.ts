@@ -49,7 +49,13 @@ export function rolling<const Name extends string, Dimensions extends string, Te
   if (!Number.isInteger(days) || days < 2 || days > 1000) {
     throw new AppError('invalid_input', `${name} rolls over ${days} days. Take a whole number from 2 to 1000.`)
   }
-  return make(name, { of, window: { span: { days }, at }, words: `${days} days of ${of.name}`, kind: 'rolling', governance }) as never
+  return make(name, {
+    of,
+    window: { span: { days }, at },
+    words: `${of.name} of the day and the ${days === 2 ? 'day' : `${days - 1} days`} before`,
+    kind: 'rolling',
+    governance,
+  }) as never
 }
 
 /**
@@ -72,8 +78,14 @@ export function cumulative<const Name extends string, Dimensions extends string,
 ): Metric<Name, Dimensions, 'none', Team> {
   const { of, since, at, ...governance } = options
   const span = since === 'all' ? since : { toDate: since }
-  const words = since === 'all' ? `${of.name} since the beginning` : `${of.name} since the beginning of the ${since}`
+  const words = since === 'all' ? `${of.name} since the beginning` : `${of.name} since the first day of the ${since}`
   return make(name, { of, window: { span, at }, words, kind: 'cumulative', governance }) as never
+}
+
+const stands: Readonly<Record<Window['at'], string>> = {
+  first: 'a longer period shows its first day',
+  last: 'a longer period shows its last day with data',
+  mean: 'a longer period shows the mean of its days',
 }
 
 interface Parts {
@@ -92,7 +104,7 @@ function make(name: string, { of, window, words, kind, governance }: Parts): Met
   refuseOtherMoney(name, of.governance.unit, governance.unit as Unit | undefined)
   const measures = changed(shape.measures, (measure) => ({ ...measure, window }))
   const type = window.at === 'mean' ? 'number' : shape.type
-  const formula = `${words}${window.at === 'last' ? '' : `, ${window.at} of a period`}`
+  const formula = `${words}; ${stands[window.at]}`
   const definition = { of: version, window }
   const made = { ...shape, measures, type, formula }
   return makeMetric(name, { kind, additivity: 'none', catalog, governance, definition, inputs: [of], shape: made })

@@ -56,7 +56,10 @@ export function windowSql(name: string, measure: Measure, stage: Stage): SelectQ
       .selectFrom(sql`${opens.unionAll(closes).unionAll(everyDay)}`.as('changes'))
       .select([...split('changes'), sql.id('changes', ':day').as(':day'), running(':value'), running(':rows')]),
   )
-  return readingsSql(name, measure, daily, stage, window)
+  const readings = readingsSql(name, measure, daily, stage, window)
+  if (names.length > 0 || context.grain) return readings
+  // Without keys there is a row also where there is nothing.
+  return from(readings, 'readings').select(sql`max(${sql.id('readings', name)})`.as(name))
 }
 
 /** Of the series, as far as there is data. */

@@ -1,8 +1,7 @@
-import { instantSeconds } from '@/lib/base/grain'
+import { lengthOf } from '@/lib/base/grain'
 import { type Metric, type MetricQuery, parseQuery, planQuery } from '@/lib/metrics'
-import { columnType } from '@/lib/metrics/column-type'
 import { sharedDimensions } from '@/lib/metrics/dimensions'
-import { grainsOf } from '@/lib/metrics/time/known-grains'
+import { metricGrains } from '@/lib/metrics/metric-grains'
 import { makes } from '../locate'
 import { type Check, type DatedContext, inParallel, timed } from './check'
 
@@ -46,13 +45,9 @@ function queriesOf(metric: Metric): MetricQuery[] {
   )
   return [
     query,
-    ...grainsOf({ ...metric.catalog, calendars: {} })
-      .filter((grain) => !instantSeconds(grain) || !countsByDate(metric))
+    ...metricGrains(metric)
+      .filter(lengthOf)
       .map((grain) => ({ ...query, grain })),
     ...splits.map((by) => ({ ...query, by })),
   ]
-}
-
-function countsByDate({ shape }: Metric): boolean {
-  return Object.values(shape.measures).some(({ source, time }) => columnType(source, time)?.type === 'date')
 }

@@ -1,9 +1,11 @@
 import type { MetricDetails } from '@/components/metric/metric-details'
 import { canView, isPermitted } from '@/lib/access/permission'
+import { instantSeconds } from '@/lib/base/grain'
 import { expectationWords } from '@/lib/base/metric-words'
-import { lineageOf, type Metric, type Person } from '@/lib/metrics'
+import { type Grain, lineageOf, type Metric, type Person } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { exclusionNames } from '@/lib/metrics/exclusions'
+import { metricGrains } from '@/lib/metrics/metric-grains'
 import { services } from '@/lib/services'
 import { visibleTo } from '../../visible'
 import { metricSql } from './metric-sql'
@@ -14,6 +16,8 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
   const { governance, catalog, shape } = metric
   const seesSql = isPermitted(person, { action: 'view_sql' })
   const file = project.files.get(metric.name)
+  const grains = metricGrains(metric).filter((grain) => !instantSeconds(grain))
+  const grain = usualGrain(grains)
   return {
     name: metric.name,
     title: governance.title,
@@ -35,6 +39,8 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     version: metric.version,
     timeZone: catalog.timeZone,
     weekStart: catalog.weekStart,
+    grains,
+    ...(grain && { grain }),
     dimensions: sharedDimensions([metric]).map((dimension) => ({
       name: dimension.name,
       title: dimensionTitle(dimension),
@@ -45,9 +51,14 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     usedIn: visibleTo(person).dashboards.flatMap(({ slug, title, tiles }) =>
       tiles.filter((tile) => tile.metrics.includes(metric.name)).map((tile) => ({ slug, title, tile: tile.title })),
     ),
-    ...(seesSql && { sql: metricSql(metric, person) }),
+    ...(seesSql && grain && { sql: metricSql(metric, grain, person) }),
     ...(seesSql && file && { file }),
   }
+}
+
+/** Weeks where there are any: long enough to be calm, short enough to be news. */
+function usualGrain(grains: readonly Grain[]): Grain | undefined {
+  return ['week' as const, 'month' as const, 'day' as const].find((grain) => grains.includes(grain)) ?? grains[0]
 }
 
 function deprecationOf({ governance: { deprecated } }: Metric, person: Person): Pick<MetricDetails, 'deprecated'> {

@@ -1,15 +1,15 @@
 import { formatDialect, postgresql } from 'sql-formatter'
-import { type Metric, type Person, parseQuery, planQuery } from '@/lib/metrics'
+import { type Grain, type Metric, type Person, parseQuery, planQuery } from '@/lib/metrics'
 import { rightsOf } from '@/lib/queries/rights'
 import { services } from '@/lib/services'
 
-/** The statement this person's question would become, laid out in lines, values left as `$1`. */
-export function metricSql(metric: Metric, person: Person): string {
+/** The statement this person's question by the grain would become, laid out in lines, values left as `$1`. */
+export function metricSql(metric: Metric, grain: Grain, person: Person): string {
   const { project: loader, warehouse, now } = services()
   const { project } = loader.current()
   const { catalog, segments } = project
   const rights = rightsOf(person, project)
-  const query = { metrics: [metric.name], grain: 'week', range: 'last 13 weeks', timeZone: catalog.timeZone } as const
+  const query = { metrics: [metric.name], grain, range: 'last 90 days', timeZone: catalog.timeZone }
   const checked = parseQuery(query, { catalog, segments, metrics: rights.visible })
   // Values do not show in the text, so any instant does for the end of the data.
   const { statement } = planQuery(checked, {
