@@ -68,7 +68,7 @@ interface TileOptions<Metrics extends readonly Metric[], By extends string, Shar
   readonly grain?: Tile['grain']
   readonly order?: readonly { readonly key: Metrics[number]['name'] | By | 'period'; readonly direction: Order['direction'] }[]
   readonly top?: { readonly limit: number; readonly metric?: Metrics[number]['name'] }
-  readonly totals?: readonly (readonly (By | 'period')[])[]
+  readonly totals?: readonly (readonly (NoInfer<By> | 'period')[])[]
 }
 
 /** A tile that still knows by what its page may filter it. */

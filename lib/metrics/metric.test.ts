@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { catalog, dashboard, query, ratio, segment, tile } from './index'
+import { governance } from './testing'
 
 const schema = {
   'app.users': { id: 'text', created_at: 'instant', country: 'text?', plan: 'text', is_staff: 'boolean' },
@@ -42,16 +43,6 @@ const visits = company.source('app.visits', {
   joins: { user: { via: 'user_id', to: users } },
   access: 'all',
 })
-const governance = {
-  title: 'A title',
-  definition: 'What it is.',
-  owner: 'growth',
-  direction: 'up',
-  playbook: { whenUp: 'a', whenDown: 'b' },
-  audience: ['everyone'],
-  tests: [{ name: 'never negative', expect: 'non-negative' }],
-  unit: { kind: 'count', of: 'orders' },
-} as const
 const revenue = orders.sum('revenue', {
   ...governance,
   column: 'amount',
@@ -115,6 +106,10 @@ test('what is written wrongly does not compile', () => {
     tile('x', { ...chart, metrics: [revenue], grain: 'fortnight' })
     // @ts-expect-error an order by what is not asked
     tile('x', { ...chart, metrics: [revenue], order: [{ key: 'people', direction: 'asc' }] })
+    // @ts-expect-error a top by a metric that is not asked
+    tile('x', { ...chart, metrics: [revenue], by: ['channel'], top: { limit: 5, metric: 'people' } })
+    // @ts-expect-error totals by what it is not split by
+    tile('x', { ...chart, metrics: [revenue], by: ['channel'], totals: [['status']] })
     const asked = { range: 'last 28 days', timeZone: 'UTC' } as const
     // @ts-expect-error a query without a zone
     query([revenue], { range: 'last 28 days' })

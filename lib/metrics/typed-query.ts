@@ -18,7 +18,7 @@ interface QueryOptions<Metrics extends readonly Metric[], By extends string, Sha
   readonly where?: Conditions<Shared>
   readonly having?: { readonly [Name in Metrics[number]['name']]?: ValueRange }
   readonly top?: { readonly limit: number; readonly metric?: Metrics[number]['name'] }
-  readonly totals?: readonly (readonly (By | 'period')[])[]
+  readonly totals?: readonly (readonly (NoInfer<By> | 'period')[])[]
   readonly order?: readonly { readonly key: OrderKey<Metrics[number]['name']> | By | 'period'; readonly direction: Order['direction'] }[]
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { pino } from 'pino'
 import { createQueryLog, type QueryLog } from '@/lib/costs/query-log'
 import { catalog, dashboard, type Metric, type MetricQuery, type Person, tile } from '@/lib/metrics'
+import { governance as shared } from '@/lib/metrics/testing'
 import type { Project } from '@/lib/project/project'
 import { testStore } from '@/lib/store/testing'
 import { testDuckDb } from '@/lib/warehouse/testing'
@@ -27,16 +28,7 @@ const company = catalog(
   { 'app.orders': table, 'app.slow': table, 'app.endless': table, 'app.missing': table },
   { timeZone: 'UTC', weekStart: 'monday', teams: ['growth', 'finance'], dataAsOf: { table: 'app.orders', column: 'ordered_at' } },
 )
-const governance = {
-  title: 'A title',
-  definition: 'What it is.',
-  owner: 'growth',
-  direction: 'up',
-  playbook: { whenUp: 'a', whenDown: 'b' },
-  audience: ['everyone'],
-  tests: [{ name: 'never negative', expect: 'non-negative' }],
-  unit: { kind: 'count', of: 'orders' },
-} as const
+const governance = { ...shared, unit: { kind: 'count', of: 'orders' } } as const
 
 function sourceOf(name: 'orders' | 'slow' | 'endless' | 'missing') {
   return company.source(`app.${name}`, {
