@@ -43,6 +43,25 @@ test('a rule that fails or forgets to answer shows nothing', () => {
   }
 })
 
+test('a rule that leaves a value open shows nothing: a person without the attribute sees no rows, not all of them', () => {
+  const region = (asker: Person) => asker.attributes.region as never
+  const rules: ((asker: Person) => unknown)[] = [
+    (asker) => ({ country: region(asker) }),
+    (asker) => ({ country: { not: region(asker) } }),
+    (asker) => ({ country: { from: region(asker) } }),
+    (asker) => ({ country: ['DE', region(asker)] }),
+    (asker) => ({ any: [{ country: 'DE' }, { country: region(asker) }] }),
+    () => ({ country: {} }),
+    () => ({ any: [{}] }),
+  ]
+  for (const rule of rules) {
+    const { users } = sourcesWith(rule as never)
+    expect(rowRights(person(), projectOf(users)).filterOf(users)).toBe('none')
+  }
+  const { users } = sourcesWith((asker) => ({ country: { not: region(asker) } }))
+  expect(rowRights(person({ region: ['DE'] }), projectOf(users)).filterOf(users)).toEqual({ country: { not: ['DE'] } })
+})
+
 test('a source that the project does not know shows nothing', () => {
   expect(rowRights(person(), projectOf()).filterOf(sourcesWith(() => 'all').orders)).toBe('none')
 })

@@ -36,7 +36,8 @@ function sourcesIn({ sources, metrics }: Named): ReadonlySet<Source> {
 function ruleFor(person: Person, source: Source): RowFilter {
   if (source.access === 'all') return 'all'
   try {
-    return source.access(person) ?? 'none'
+    const filter = source.access(person) ?? 'none'
+    return isWhole(filter) ? filter : 'none'
   } catch {
     return 'none'
   }
@@ -45,6 +46,16 @@ function ruleFor(person: Person, source: Source): RowFilter {
 function fingerprintOf(filters: ReadonlyMap<Source, RowFilter>): string {
   const rules = [...filters].map(([source, filter]) => [source.name, source.table, filter])
   return createHash('sha256').update(JSON.stringify(rules, inOrder)).digest('base64url')
+}
+
+/** A condition that says nothing, as `{ not: person.attributes.region }` for a person without one, would let every row through. */
+function isWhole(filter: unknown): boolean {
+  if (typeof filter !== 'object' || filter === null) return filter !== undefined
+  return Object.values(filter).every((part) => isWhole(part) && !isHollow(part))
+}
+
+function isHollow(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && !Array.isArray(part) && Object.keys(part).length === 0
 }
 
 /** Keys in order, whatever order a rule wrote them in. */

@@ -255,6 +255,7 @@ test.each<[string, FilterValue | object, string]>([
   ['gift', { from: false }, 'The filter on gift has a range, but gift is true or false.'],
   ['due', { within: 'last fortnight' }, 'Unknown range "last fortnight". Ranges are'],
   ['due', { from: '2026-02-30' }, '"2026-02-30" is not a value of due: it takes a date as YYYY-MM-DD.'],
+  ['stars', { from: 1, to: undefined }, '"to" of the filter on stars is undefined. Leave it out, or say what it keeps.'],
   ['any', { name: 'x' }, '"any" takes a list of 1 to 20 filters, of which one must hold'],
   ['any', [], '"any" takes a list of 1 to 20 filters'],
 ])('a filter that says nothing right is refused by name: %s, %#', async (name, value, message) => {

@@ -20,7 +20,7 @@ export function parseFilters(where: unknown, subject: (name: string) => FilterSu
   }
   const parsed: Record<string, FilterValue | readonly Filters[]> = {}
   for (const [name, value] of Object.entries(where)) {
-    if (value === undefined) continue
+    if (value === undefined) throw new AppError('invalid_query', `The filter on ${name} is undefined. Leave it out, or say what it keeps.`)
     parsed[name] = name === 'any' ? parseAny(value, subject, names, depth) : parseFilter(name, subject(name), value, names)
   }
   return parsed
@@ -42,14 +42,15 @@ function parseFilter(name: string, subject: FilterSubject, value: unknown, names
   }
 
   function readCondition(written: Readonly<Record<string, unknown>>, depth: number): Condition {
-    const parts = Object.entries(written).filter(([, part]) => part !== undefined)
+    const parts = Object.entries(written)
     const known = Object.keys(filterKinds)
     if (parts.length === 0) throw new AppError('invalid_query', `The filter on ${name} says nothing. It takes ${known.join(', ')}.`)
     const parsing = { ...subject, name, names, whole: written, inner: (inside: unknown) => read(inside, depth + 1) }
     return Object.fromEntries(
       parts.map(([key, part]) => {
         const kind = Object.hasOwn(filterKinds, key) ? filterKinds[key as keyof Condition] : undefined
-        if (kind) return [key, kind.parse(part, parsing)]
+        if (kind && part !== undefined) return [key, kind.parse(part, parsing)]
+        if (kind) throw new AppError('invalid_query', `"${key}" of the filter on ${name} is undefined. Leave it out, or say what it keeps.`)
         throw new AppError(
           'invalid_query',
           `Unknown kind of filter "${key}" on ${name}.${didYouMean(key, known)} Known: ${known.join(', ')}.`,

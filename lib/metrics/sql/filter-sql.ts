@@ -8,7 +8,8 @@ import type { Sql } from '../sql-functions'
 /** Filters as SQL that is true for the rows that pass, and false or null for the others. */
 export function filtersSql(where: Filters, column: (name: string) => FilteredColumn, context: FilterContext): RawBuilder<boolean> {
   const conditions = Object.entries(where).map(([name, value]) => {
-    if (value === undefined) return sql`true`
+    // Nothing said lets nothing through: a rule of access may have forgotten a value.
+    if (value === undefined) return sql`false`
     if (name === 'any') return or((value as readonly Filters[]).map((each) => filtersSql(each, column, context)))
     return filterSql(column(name), value as FilterValue, context)
   })
@@ -20,7 +21,9 @@ export function filterSql(column: FilteredColumn, value: FilterValue, context: F
   const inner = (inside: FilterValue): Sql => filterSql(column, inside, context)
   if (isList(value)) return anyOf(column, value, context)
   if (value === null || typeof value !== 'object') return anyOf(column, [value], context)
-  return and(partsOf(value).map((part) => part.kind.sql(part.value, column, context, inner)))
+  const parts = partsOf(value)
+  if (parts.length === 0) return sql`false`
+  return and(parts.map((part) => part.kind.sql(part.value, column, context, inner)))
 }
 
 export function and(conditions: readonly Sql[]): RawBuilder<boolean> {
