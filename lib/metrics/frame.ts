@@ -4,12 +4,15 @@ import { grainWords, instantSeconds } from '@/lib/base/grain'
 import { dimensionsOf, dimensionTitle, dimensionType, mayBeNull, type ResolvedDimension, sourcesOf } from './dimensions'
 import { exclusionNotes } from './exclusions'
 import { denialNotes } from './filters/notes'
+import { namesIn } from './filters/where'
+import { describeFilters } from './filters/words'
 import { deprecationNote } from './governance'
 import { havingNotes } from './having-notes'
 import type { Catalog, Metric } from './metric'
 import { periodNotes } from './notes'
 import type { CheckedQuery, Having } from './parse-query'
 import type { ColumnRole, Period, Result, ResultColumn } from './result'
+import { headlineOf } from './sql/kind-sql'
 import { type Bounds, boundsOf } from './sql/time-sql'
 import { type FrameTarget, targetsOf } from './targets'
 import { type Day, dayText } from './time/calendar'
@@ -208,10 +211,21 @@ function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stret
   if (grain && !instantSeconds(grain) && last?.partial && last.end > range.to)
     notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
   if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)))
-  notes.push(...havingNotes(query))
+  notes.push(...havingNotes(query), ...new Set(query.metrics.flatMap((metric) => headlineNotes(metric, query))))
   const sources = query.metrics.flatMap(sourcesOf).map(dimensionsOf)
-  notes.push(...denialNotes(query.filters, (name) => sources.some((dimensions) => mayBeNull(dimensions.get(name) as ResolvedDimension))))
+  const isNullable = (dimension: ResolvedDimension | undefined): boolean => dimension !== undefined && mayBeNull(dimension)
+  notes.push(...denialNotes(query.filters, (name) => sources.some((dimensions) => isNullable(dimensions.get(name)))))
   return notes
+}
+
+/** What a metric stands for where the query does not say. */
+function headlineNotes({ name, shape }: Metric, { by, filters }: CheckedQuery): readonly string[] {
+  return Object.values(shape.measures).flatMap(({ relation, only }) => {
+    if (!relation) return []
+    const said = [...by.map((dimension) => dimension.name), ...[...filters, ...(only ? [only] : [])].flatMap(namesIn)]
+    const headline = headlineOf(relation, said)
+    return Object.keys(headline).length === 0 ? [] : [`${name}: ${describeFilters(headline)}.`]
+  })
 }
 
 /** An own calendar may leave days out, such as holidays between two terms. */

@@ -1,6 +1,6 @@
 import type { Expression, SelectQueryNode } from 'kysely'
 import type { DimensionOf } from './dimension-kinds'
-import type { Filters, Grain, MetricQuery, OwnGrain } from './query'
+import type { Filters, FilterValue, Grain, MetricQuery, OwnGrain } from './query'
 import type { ColumnType } from './result'
 import type { SelectQuery } from './sql/source-sql'
 import type { Stage } from './sql/stage'
@@ -277,7 +277,7 @@ export interface Relation {
   readonly dimensions: Readonly<Record<string, OwnDimension>>
   /**
    * Columns `period` (where the stage has one), the splits of the stage, every dimension of its own, and `:value`, which adds
-   * up over those dimensions that are not `apart`.
+   * up over those dimensions that have no headline.
    */
   build(measure: Measure, stage: Stage): SelectQuery
 }
@@ -288,8 +288,11 @@ export interface OwnDimension {
   readonly type: 'text' | 'integer'
   /** All there are, in their order. */
   readonly values?: readonly string[]
-  /** Its parts do not add up: a query must split by it or hold it to one value. */
-  readonly apart?: boolean
+  /**
+   * Its parts do not add up: a query splits by it or holds it to one value. Where a query does neither, it is held to this, such as
+   * the last step of a funnel.
+   */
+  readonly headline?: FilterValue
 }
 
 export type Empty = 'zero' | 'null' | 'carry'

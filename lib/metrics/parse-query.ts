@@ -272,18 +272,19 @@ function refuseOwn(metrics: readonly Metric[], by: readonly ResolvedDimension[],
           `${name} has one value for each ${relation.grain} and none for several. Let all totals keep "period".`,
         )
       }
-      for (const [own, { apart }] of Object.entries(relation?.dimensions ?? {})) {
-        const mixed = filters.some(
-          ({ any }) => any && namesIn({ any }).includes(own) && namesIn({ any }).some((other) => !(other in (relation?.dimensions ?? {}))),
-        )
-        if (mixed)
+      for (const [own, { headline }] of Object.entries(relation?.dimensions ?? {})) {
+        const isOther = (written: string): boolean => !(written in (relation?.dimensions ?? {}))
+        const mixed = filters.some(({ any }) => any && namesIn({ any }).includes(own) && namesIn({ any }).some(isOther))
+        if (mixed) {
           throw new AppError(
             'invalid_query',
             `any cannot put ${own}, which ${name} makes itself, beside dimensions of its table. Filter by each of them alone.`,
           )
-        const held = (only && own in only) || filters.some((where) => isOne((where as Readonly<Record<string, unknown>>)[own]))
-        const isKept = isSplit(own) && (query.totals ?? []).every((keys) => keys.includes(own))
-        if (apart && !isKept && !held) {
+        }
+        const said = filters.filter((where) => namesIn(where).includes(own))
+        const isHeld = said.some((where) => isOne((where as Readonly<Record<string, unknown>>)[own])) || (only && own in only)
+        const isSummed = !isSplit(own) || (query.totals ?? []).some((keys) => !keys.includes(own))
+        if (headline !== undefined && isSummed && said.length > 0 && !isHeld) {
           throw new AppError(
             'invalid_query',
             `The parts of ${name} by ${own} do not add up. Split by ${own}, in totals too, or filter it to one value.`,

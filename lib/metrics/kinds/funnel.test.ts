@@ -194,6 +194,10 @@ test.each(['ordered', 'unordered'] as const)('random people go as far in an %s f
   expect(rows.map((row) => row[name])).toEqual(expected)
 })
 
+test('without a step it is the last one', async () => {
+  expect((await ask({ metrics: ['ordered'], ...march })).rows).toEqual([{ ordered: 2 }])
+})
+
 test('what makes no sense is refused in a sentence', async () => {
   const dated = orders.countDistinct('dated', { ...governance, column: 'buyer', time: 'day' })
   expect(() => funnel('f', { ...governance, start: a, steps: { dated } })).toThrow(
@@ -204,5 +208,7 @@ test('what makes no sense is refused in a sentence', async () => {
   expect(() => funnel('f', { ...governance, start: a, steps: { bought: buyers }, order: 'unordered' })).toThrow(
     'all of them must be of one table',
   )
-  await expect(ask({ metrics: ['ordered'], ...march })).rejects.toThrow('The parts of ordered by step do not add up.')
+  await expect(ask({ metrics: ['ordered'], where: { step: ['start', 'c'] }, ...march })).rejects.toThrow(
+    'The parts of ordered by step do not add up.',
+  )
 })

@@ -41,6 +41,20 @@ const lengths: Readonly<Record<Unit, number>> = { minutes: 60, hours: 3600, days
  * the end of their time, also after the range. `step` is the name of a step, the first being `start`: split by it, or hold it to one.
  * Equal instants are in order; one event fills one step.
  *
+ * ```ts
+ * const people = orders.countDistinct('buyers', {
+ *   level: 'draft', title: 'Buyers', owner: 'growth',
+ *   definition: 'People who placed an order.',
+ *   unit: { kind: 'count', of: 'people' }, column: 'user_id',
+ * })
+ * const secondOrder = funnel('second_order', {
+ *   level: 'draft', title: 'Second orders', owner: 'growth',
+ *   definition: 'Of the people who order, those who order again within 30 days.',
+ *   unit: { kind: 'count', of: 'people' },
+ *   start: people, steps: { again: people }, within: { days: 30 },
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for steps without a moment, for people of different types, and for a time that makes no sense
  */
 export function funnel<
@@ -55,7 +69,7 @@ export function funnel<
   const out = without && peopleOf(without, name)
   const how: Funnel = { names: ['start', ...Object.keys(steps)], seconds: secondsOf(name, within), order, attempt }
   refuse(name, how, out ? [...measures, out] : measures)
-  const step: OwnDimension = { title: 'Step', type: 'text', values: how.names, apart: true }
+  const step: OwnDimension = { title: 'Step', type: 'text', values: how.names, headline: how.names.at(-1) as string }
   const [first, ...later] = measures as [Measure, ...Measure[]]
   const relation: Relation = {
     options: { funnel: how, without: out !== undefined },

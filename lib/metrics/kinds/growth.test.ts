@@ -91,6 +91,17 @@ test('some states are a metric, and the quick ratio is made of them', async () =
   ])
 })
 
+test('without a state it is everybody who is there', async () => {
+  const asked = { ...berlin, ...notRandom, grain: 'month', range: ['2026-01-01', '2026-04-01'] } as const
+  const { rows, result } = await ask({ ...asked, metrics: ['monthly', 'people'] })
+  expect(rows.map(({ monthly, people }) => [monthly, people])).toEqual([
+    [2, 2],
+    [2, 2],
+    [2, 2],
+  ])
+  expect(result.notes).toContain('monthly: state is one of new, retained, resurrected.')
+})
+
 test('a split accounts for each of its groups, and a filter on the state for one', async () => {
   const asked = { ...berlin, metrics: ['monthly'], grain: 'month', range: ['2026-02-01', '2026-03-01'] } as const
   const split = await ask({ ...asked, ...notRandom, by: ['plan', 'state'] })
@@ -150,7 +161,7 @@ test('random weeks account for everybody as counting sets does', async () => {
 
 test('what has no answer is refused in a sentence', async () => {
   const asked = { ...berlin, metrics: ['monthly'], grain: 'month', range: ['2026-01-01', '2026-02-01'] } as const
-  await expect(ask(asked)).rejects.toThrow(
+  await expect(ask({ ...asked, by: ['plan'], where: { state: ['new', 'churned'] } })).rejects.toThrow(
     'The parts of monthly by state do not add up. Split by state, in totals too, or filter it to one value.',
   )
   await expect(ask({ ...asked, by: ['state'], grain: 'week' })).rejects.toThrow(

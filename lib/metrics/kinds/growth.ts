@@ -19,7 +19,12 @@ interface GrowthOptions<Dimensions extends string, Team extends string> {
   readonly every: Step
 }
 
-const state: OwnDimension = { title: 'State', type: 'text', values: ['new', 'retained', 'resurrected', 'churned'], apart: true }
+const state: OwnDimension = {
+  title: 'State',
+  type: 'text',
+  values: ['new', 'retained', 'resurrected', 'churned'],
+  headline: ['new', 'retained', 'resurrected'],
+}
 
 /**
  * Growth accounting: of each period, people who are `new` (there for the first time ever), `retained` (there in the period before
@@ -33,6 +38,15 @@ const state: OwnDimension = { title: 'State', type: 'text', values: ['new', 'ret
  *   unit: { kind: 'count', of: 'users' },
  *   of: activeUsers,
  *   every: 'week',
+ * })
+ * ```
+ *
+ * ```ts
+ * const userGrowth = growth('user_growth', {
+ *   level: 'draft', title: 'Growth of users', owner: 'product',
+ *   definition: 'Users of each month who are new, stayed, came back, or left.',
+ *   unit: { kind: 'count', of: 'users' },
+ *   of: activeUsers, every: 'month',
  * })
  * ```
  *

@@ -33,6 +33,21 @@ interface NarrowOptions<Dimensions extends string, Team extends string> {
  * })
  * ```
  *
+ * ```ts
+ * const userGrowth = growth('user_growth', {
+ *   level: 'draft', title: 'Growth of users', owner: 'product',
+ *   definition: 'Users of each month who are new, stayed, came back, or left.',
+ *   unit: { kind: 'count', of: 'users' },
+ *   of: activeUsers, every: 'month',
+ * })
+ * const lostUsers = narrow('lost_users', {
+ *   level: 'draft', title: 'Users lost', owner: 'product',
+ *   definition: 'Users of the month before who did nothing in this one.',
+ *   unit: { kind: 'count', of: 'users' },
+ *   of: userGrowth, where: { state: 'churned' },
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for a dimension that the kind of the metric does not make
  */
 export function narrow<const Name extends string, Dimensions extends string, Team extends string>(

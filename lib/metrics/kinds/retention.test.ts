@@ -152,6 +152,14 @@ test('a cell of a longer cohort waits for its last day', async () => {
   ])
 })
 
+test('without an age it is that of the headline, and so is a total of all ages', async () => {
+  const { rows, result } = await ask({ ...berlin, metrics: ['daily'], range: march })
+  expect(rows).toEqual([{ daily: 1 / 3 }])
+  expect(result.notes).toContain('daily: age is 5.')
+  const split = await ask({ ...berlin, metrics: ['daily'], by: ['age'], range: march, totals: [[]] })
+  expect(split.result.totals?.[0]?.columns[0]?.values).toEqual([1 / 3])
+})
+
 test('brackets hold who is back on any of their days', async () => {
   const { rows } = await ask({ ...berlin, metrics: ['grouped'], by: ['age'], range: ['2026-03-01', '2026-03-04'] })
   expect(rows).toEqual([
@@ -260,7 +268,12 @@ test('what makes no sense is refused in a sentence', async () => {
   expect(() => retention('x', { ...shared, every: 'day', back: visits.countDistinct('ids', { ...governance, column: 'id' }) })).toThrow(
     'x: users.person is text, but visits.id is integer, so nobody could be found again.',
   )
-  await expect(ask({ ...berlin, metrics: ['daily'], range: march })).rejects.toThrow('The parts of daily by age do not add up.')
+  await expect(ask({ ...berlin, metrics: ['daily'], where: { age: [1, 2] }, range: march })).rejects.toThrow(
+    'The parts of daily by age do not add up.',
+  )
+  await expect(ask({ ...berlin, metrics: ['daily'], by: ['age'], where: { age: [1, 2] }, totals: [[]], range: march })).rejects.toThrow(
+    'in totals too',
+  )
   await expect(ask({ ...berlin, metrics: ['daily'], by: ['age'], grain: 'hour', range: march })).rejects.toThrow(
     'daily counts over whole days',
   )

@@ -24,6 +24,8 @@ interface RetentionOptions<Dimensions extends string, Back extends string, Team 
   readonly entry?: Retention['entry']
   /** How often somebody must come back at an age; once without it. */
   readonly times?: number
+  /** The age that is meant where a query says none; without it day 7, week 4 or month 3. Of brackets it is the last one. */
+  readonly headline?: number
   /** Ages taken together, both ends included, in place of single ones: `[[1, 3], [4, 7]]`. */
   readonly brackets?: readonly (readonly [from: number, to: number])[]
 }
@@ -35,16 +37,18 @@ export interface Retention {
   readonly returned: 'on' | 'on_or_after'
   readonly entry: 'first' | 'first_ever' | 'every'
   readonly times: number
+  readonly headline: number
   readonly brackets?: readonly (readonly [from: number, to: number])[]
 }
 
 const usual = { day: 30, week: 12, month: 12 } as const
+const usualHeadline = { day: 7, week: 4, month: 3 } as const
 
 /**
  * The share of a cohort that is back at an age. A cohort is who started in a period of the query, or in its whole range; `age` counts
  * days, weeks or months of the calendar from each person's own start, and 0 is the cohort itself. A cell counts only when its age
  * has passed for all of its cohort; taken together, cohorts are pooled: all who are back over all who joined. Split by `age`, or hold
- * it to one.
+ * it to one; without either it is the `headline`.
  *
  * ```ts
  * const joined = users.countDistinct('joined', {
@@ -63,14 +67,24 @@ const usual = { day: 30, week: 12, month: 12 } as const
  * })
  * ```
  *
+ * ```ts
+ * const weeklyReturn = retention('weekly_return', {
+ *   level: 'draft', title: 'Users who return', owner: 'product',
+ *   definition: 'Of the users of a week, those who are active again in a later one.',
+ *   unit: { kind: 'share' },
+ *   start: activeUsers, back: activeUsers, every: 'week', upTo: 8,
+ * })
+ * ```
+ *
  * @throws AppError `invalid_input` for metrics that are more than numbers of different people, and for ages that make no sense
  */
 export function retention<const Name extends string, Dimensions extends string, Back extends string, Team extends string>(
   name: Name,
   options: Governance<NoInfer<Team>> & RetentionOptions<Dimensions, Back, Team>,
 ): Metric<Name, Dimensions | 'age', 'none', Team> {
-  const { start, back, every, upTo = usual[every], returned = 'on', entry = 'first', times = 1, brackets, ...governance } = options
-  const how: Retention = { every, upTo, returned, entry, times, ...(brackets && { brackets }) }
+  const { start, back, every, upTo = usual[every], returned = 'on', entry = 'first', times = 1, brackets, ...others } = options
+  const { headline = Math.min(usualHeadline[every], upTo), ...governance } = others
+  const how: Retention = { every, upTo, returned, entry, times, headline, ...(brackets && { brackets }) }
   const [joins, comes] = [peopleOf(start as Metric, name), peopleOf(back as Metric, name)]
   refuse(name, how, joins, comes)
   const dimensions = { age: ageOf(how) }
@@ -107,20 +121,23 @@ export function retention<const Name extends string, Dimensions extends string, 
   }) as never
 }
 
-function ageOf({ every, brackets }: Retention): OwnDimension {
+function ageOf({ every, brackets, headline }: Retention): OwnDimension {
   const title = `Age in ${every}s`
-  if (!brackets) return { title, type: 'integer', apart: true }
-  return { title, type: 'text', values: ['0', ...brackets.map(bracketName)], apart: true }
+  if (!brackets) return { title, type: 'integer', headline }
+  const values = ['0', ...brackets.map(bracketName)]
+  return { title, type: 'text', values, headline: values.at(-1) as string }
 }
 
 export function bracketName([from, to]: readonly [number, number]): string {
   return from === to ? String(from) : `${from}–${to}`
 }
 
-function refuse(name: string, { upTo, times, brackets, returned, entry }: Retention, start: Measure, back: Measure): void {
+function refuse(name: string, { upTo, times, headline, brackets, returned, entry }: Retention, start: Measure, back: Measure): void {
   const whole = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most
   if (!whole(upTo, 1, 400))
     throw new AppError('invalid_input', `${name} follows people up to the age ${upTo}. Take a whole number from 1 to 400.`)
+  if (!whole(headline, 0, upTo))
+    throw new AppError('invalid_input', `${name} has its headline at the age ${headline}. Take a whole number from 0 to ${upTo}.`)
   if (!whole(times, 1, 1000))
     throw new AppError('invalid_input', `${name} counts who is back ${times} times. Take a whole number from 1 to 1000.`)
   if ((times > 1 || brackets) && returned === 'on_or_after') {
