@@ -10,16 +10,16 @@ import { signIn } from './sign-in'
 const overview = '/dashboards/company-overview'
 const titles = [
   'What did we earn?',
-  'How many people used it?',
+  'How many people use it?',
   'How many joined?',
   'How many visits end in a sign-up?',
   'Is use growing?',
   'Which channels bring new people?',
   'Whose orders make the revenue?',
   'Which countries buy?',
-  'How much do we give back?',
   'Do subscriptions grow?',
   'What does a sign-up cost?',
+  'Do people come back?',
   'How does each channel do?',
   'How do countries order?',
 ]
@@ -70,12 +70,45 @@ test('the numbers are those of the warehouse', async ({ page }) => {
   for (const [at, [channel, count]] of channels.entries()) await expect(bars.nth(at)).toContainText(`${channel}${count}`)
 })
 
+test('rolling days, totals and Other are those of the warehouse', async ({ page }) => {
+  const [[monthly]] = (await ask(
+    `select count(distinct user_id)::int from analytics.fct_user_days where is_active and day >= date '2026-06-01' and day < date '2026-06-29'`,
+  )) as [[number]]
+  const [[orders, mean]] = (await ask(
+    `select count(*)::int, avg(gross_cents) / 100 from analytics.fct_orders where ${staffless.replaceAll('signed_up_at', 'ordered_at')}`,
+  )) as [[number, number]]
+  const others = (await ask(
+    `select channel from analytics.fct_revenue where ${staffless.replaceAll('signed_up_at', 'booked_at')} group by 1 order by sum(net_cents) desc offset 5`,
+  )) as [string][]
+  await open(page)
+  await expect(tileOf(page, 'How many people use it?')).toContainText(`Monthly active users: ${monthly.toLocaleString('en-US')} users`)
+  const total = tileOf(page, 'How do countries order?').getByRole('row', { name: /^Total/ })
+  await expect(total).toContainText(orders.toLocaleString('en-US'))
+  await expect(total).toContainText(`$${mean.toFixed(2)}`)
+  const revenue = tileOf(page, 'Whose orders make the revenue?')
+  await expect(revenue.getByText('Other is all but the top 5 by Net revenue over the whole range.')).toBeVisible()
+  const values = (await revenue.getByRole('slider').getAttribute('aria-valuetext')) ?? ''
+  expect(values).toContain('Other $')
+  for (const [channel] of others) expect(values).not.toContain(channel)
+})
+
+test('a month that is not over is compared with the same days and hours of the month before', async ({ page }) => {
+  const [[earlier]] = (await ask(
+    `select count(*)::int from analytics.dim_users where signed_up_at >= timestamptz '2026-05-01 00:00:00-04' and signed_up_at < timestamptz '2026-05-29 20:00:00-04'`,
+  )) as [[number]]
+  await open(page, '?range=this+month')
+  const joined = tileOf(page, 'How many joined?')
+  await expect(joined).toContainText(`from ${earlier} sign-ups in the same part of May`)
+  await expect(joined.getByTitle('May 1, 2026, 00:00 – May 29, 2026, 20:00')).toBeVisible()
+})
+
 test('the state of the page is its address: reload, back and forward', async ({ page }) => {
   await open(page)
   await page.getByRole('combobox', { name: 'By', exact: true }).click()
   await page.getByRole('option', { name: 'Month' }).click()
   await expect(page).toHaveURL(/[?&]grain=month/)
-  await expect(tileOf(page, 'Is use growing?')).toContainText('by month')
+  await expect(tileOf(page, 'What does a sign-up cost?')).toContainText('by month')
+  await expect(tileOf(page, 'Is use growing?')).toContainText('Always by day.')
   await expect(page.getByRole('button', { name: /Reset/ })).toContainText('1 changed')
 
   await page.getByRole('button', { name: /^Range/ }).click()
@@ -169,24 +202,24 @@ test('the comparison is chosen once for all tiles, or left out', async ({ page }
 
 test('an unfinished period is marked and worded', async ({ page }) => {
   await open(page, '?range=this+month&grain=week')
-  await expect(tileOf(page, 'Is use growing?')).toContainText(/Week of Jun 29: (under )?\d of 7 days\./)
+  await expect(tileOf(page, 'What does a sign-up cost?')).toContainText(/Week of Jun 29: (under )?\d of 7 days, compared with /)
 })
 
 test('keys move along a chart and speak its values; t shows the table', async ({ page }) => {
   await open(page)
-  const tile = tileOf(page, 'Is use growing?')
+  const tile = tileOf(page, 'What does a sign-up cost?')
   const chart = tile.getByRole('slider')
-  await expect(chart).toHaveAccessibleName(/Active users per week, .* highest [\d,]+ users/)
+  await expect(chart).toHaveAccessibleName(/Cost per sign-up by week, .* highest \$[\d,.]+ /)
   await chart.focus()
   await page.keyboard.press('End')
   const last = await chart.getAttribute('aria-valuetext')
-  expect(last).toMatch(/^Jun 22 – 28, 2026; Active users [\d,]+ users, (up|down) /)
+  expect(last).toMatch(/^Jun 22 – 28, 2026; Cost per sign-up \$[\d,.]+, (up|down) /)
   await page.keyboard.press('ArrowLeft')
   await expect(chart).toHaveAttribute('aria-valuetext', /^Jun 15 – 21, 2026/)
   await page.keyboard.press('t')
   const table = tile.getByRole('table')
   await expect(table.getByRole('row')).toHaveCount(14)
-  await expect(table).toContainText(/Active users (\d[\d,]*)/.exec(last ?? '')?.[1] ?? 'a value')
+  await expect(table).toContainText(/Cost per sign-up (\$[\d.]+)/.exec(last ?? '')?.[1] ?? 'a value')
 })
 
 test('each control has a key, and the help names them', async ({ page }) => {
@@ -275,9 +308,9 @@ test('a menu copies the data as it is', async ({ page, context }) => {
 })
 
 test('a failing question leaves the others alone and says why', async ({ page }) => {
-  // Active users are counted by day: there is no hour to show.
+  // Stickiness is made of whole days: there is no hour to show.
   await open(page, '?range=last+7+days&grain=hour')
-  const failed = tileOf(page, 'Is use growing?')
+  const failed = tileOf(page, 'Do people come back?')
   await expect(failed.getByRole('alert')).toContainText(/hour/)
   await expect(failed.getByRole('button', { name: 'Try again' })).toBeVisible()
   await expect(tileOf(page, 'How many joined?')).toContainText(/Sign-ups: \d+/)

@@ -1,4 +1,4 @@
-import { ratio } from '@/lib/metrics'
+import { ratio, share } from '@/lib/metrics'
 import { touches, users } from './sources'
 
 const timeZone = 'America/New_York'
@@ -20,6 +20,25 @@ export const signUps = users.count('sign_ups', {
     { name: 'never negative', expect: 'non-negative' },
   ],
   synonyms: ['registrations', 'new accounts', 'new users'],
+})
+
+export const signUpShare = share('sign_up_share', {
+  title: 'Share of sign-ups',
+  definition: 'The part of each group in all sign-ups of its period: which channels, countries or platforms new accounts come from.',
+  of: signUps,
+  unit: { kind: 'share' },
+  owner: 'growth',
+  direction: 'none',
+  playbook: {
+    whenUp: 'See whether the group grew or all others shrank: look at sign-ups beside it.',
+    whenDown: 'See whether the group shrank or another one grew. A channel that loses its part without losing sign-ups is fine.',
+  },
+  audience: ['everyone'],
+  tests: [
+    { name: 'nothing but the whole without a split', query: { range: ['2026-04-01', '2026-05-01'], timeZone }, equals: 1 },
+    { name: 'at most one', expect: 'at-most-one' },
+  ],
+  synonyms: ['acquisition mix'],
 })
 
 export const visitsBeforeSignUp = touches.count('visits_before_sign_up', {

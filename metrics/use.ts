@@ -27,7 +27,7 @@ export const activeUsers = userDays.countDistinct('active_users', {
       equals: 0,
     },
   ],
-  synonyms: ['DAU', 'WAU', 'MAU', 'actives'],
+  synonyms: ['DAU', 'actives'],
 })
 
 export const visitors = userDays.countDistinct('visitors', {

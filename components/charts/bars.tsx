@@ -15,7 +15,7 @@ export function Bars({ drawing, label }: { drawing: BarsDrawing; label: string }
           key={`${at} ${item.name}`}
           className="relative flex items-center gap-3"
           style={{ height: drawing.rowHeight }}
-          title={titleOf(item)}
+          title={titleOf(item, drawing.comparisonTitle)}
         >
           <span className="shrink-0 truncate" style={{ width: drawing.nameWidth }}>
             {item.name}
@@ -42,8 +42,8 @@ export function Bars({ drawing, label }: { drawing: BarsDrawing; label: string }
   )
 }
 
-function titleOf(item: BarsDrawing['items'][number]): string {
-  return [`${item.name}: ${item.exact}`, item.share && `${item.share} of all`, item.comparisonText && `earlier ${item.comparisonText}`]
+function titleOf(item: BarsDrawing['items'][number], earlier = 'earlier'): string {
+  return [`${item.name}: ${item.exact}`, item.share && `${item.share} of all`, item.comparisonText && `${earlier} ${item.comparisonText}`]
     .filter(Boolean)
     .join(', ')
 }

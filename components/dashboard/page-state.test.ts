@@ -163,7 +163,9 @@ test('a tile follows range, grain, zone, comparison and the filters its metrics 
 
 test('a tile that cannot follow says so', () => {
   expect(tileQueries(tile({ metrics: ['orders', 'visits'] }), state, data)).toMatchObject({ says: ['Not filtered by country.'] })
-  expect(tileQueries(tile({ grain: 'week' }), state, data)).toMatchObject({ main: { grain: 'week' }, says: ['Always by week.'] })
+  const byMonth = { ...state, grain: 'month' as const }
+  expect(tileQueries(tile({ grain: 'week' }), state, data)).toMatchObject({ main: { grain: 'week' }, says: [] })
+  expect(tileQueries(tile({ grain: 'week' }), byMonth, data)).toMatchObject({ main: { grain: 'week' }, says: ['Always by week.'] })
   expect(tileQueries(tile({ where: { country: 'DE' } }), state, data)).toMatchObject({
     main: { where: { country: 'DE' } },
     says: ['Keeps its own country.'],
@@ -211,4 +213,24 @@ test('the range before and after is as long, in months where it is made of month
 test('changes are counted against the start', () => {
   expect(countChanges(state, startState(data.dashboard.defaults, 'UTC'))).toBe(1)
   expect(countChanges({ ...state, range: '13w', compare: 'none' }, startState(data.dashboard.defaults, 'UTC'))).toBe(3)
+})
+
+test('a split asks for as many groups as its chart can tell apart, unless the tile says how many', () => {
+  const top = (more: Partial<Tile>) => tileQueries(tile({ by: ['country'], ...more }), state, data).main.top
+  expect(top({})).toEqual({ limit: 8 })
+  expect(top({ metrics: ['orders', 'visits'] })).toEqual({ limit: 4 })
+  expect(top({ chart: 'bar-list', grain: 'none', height: 4 })).toEqual({ limit: 9 })
+  expect(top({ chart: 'table', grain: 'none' })).toBeUndefined()
+  expect(top({ top: { limit: 3 } })).toEqual({ limit: 3 })
+  expect(top({ limit: 5 })).toBeUndefined()
+  expect(tileQueries(tile({}), state, data).main).not.toHaveProperty('top')
+})
+
+test('bars of parts ask for their whole, a table for the totals that it names', () => {
+  const totals = (more: Partial<Tile>) => tileQueries(tile({ by: ['country'], ...more }), state, data).main.totals
+  expect(totals({ chart: 'bar-list', grain: 'none' })).toEqual([[]])
+  expect(totals({ chart: 'bar-list', grain: 'none', metrics: ['rate'] })).toBeUndefined()
+  expect(totals({})).toBeUndefined()
+  expect(totals({ chart: 'table', totals: [[], ['period']] })).toEqual([[], ['period']])
+  expect(totals({ chart: 'table', grain: 'none', totals: [[], ['period']] })).toEqual([[]])
 })

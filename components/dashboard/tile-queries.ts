@@ -33,7 +33,8 @@ export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, 
   const isNumber = tile.chart === 'number'
   const isSplit = Boolean(tile.by?.length)
   const grain = isNumber || tile.grain === 'none' ? undefined : tile.grain === 'page' ? state.grain : tile.grain
-  if (!isNumber && grain && tile.grain !== 'page' && grain !== state.grain) says.push(`Always by ${grain}.`)
+  const isGrainChosen = state.grain !== dashboard.defaults.grain
+  if (!isNumber && grain && isGrainChosen && tile.grain !== 'page' && grain !== state.grain) says.push(`Always by ${grain}.`)
   // A split over time has no room for the earlier period.
   const compare = state.compare !== 'none' && !(grain && isSplit) ? state.compare : undefined
   const base = {

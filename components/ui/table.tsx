@@ -25,7 +25,10 @@ export function Table({ className, label, height, ...rest }: ComponentProps<'tab
     >
       <table
         aria-label={label}
-        className={clsx('w-full border-separate border-spacing-0 text-body [&>tbody>tr:last-child>td]:border-b-0', className)}
+        className={clsx(
+          'w-full border-separate border-spacing-0 text-body [&>tbody>tr:last-child>td]:border-b-0 [&>tfoot>tr:last-child>td]:border-b-0',
+          className,
+        )}
         {...rest}
       />
     </div>

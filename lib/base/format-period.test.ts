@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatInstant, formatPeriod, formatRange } from './format-period'
+import { formatClockRange, formatInstant, formatPeriod, formatRange } from './format-period'
 
 const british = { locale: 'en-GB', timeZone: 'Europe/Berlin' }
 
@@ -31,4 +31,13 @@ test('ranges show their last day, not the excluded one', () => {
 
 test('a key that is no date is shown as it is', () => {
   expect(formatPeriod('2026-W09', 'week', british)).toBe('2026-W09')
+})
+
+test('a stretch between two readings of a clock names hours only where days are not whole', () => {
+  const until = (toExclusive: string, form: 'short' | 'full' = 'full') =>
+    formatClockRange(['2026-06-01 00:00', toExclusive], { ...british, form })
+  expect(until('2026-06-22 00:00')).toBe('1–21 Jun 2026')
+  expect(until('2026-06-21 20:00')).toBe('1 Jun 2026, 00:00 – 21 Jun 2026, 20:00')
+  expect(until('2026-06-21 20:00', 'short')).toBe('1 Jun – 21 Jun, 20:00')
+  expect(until('2026-06-01 20:00', 'short')).toBe('1 Jun, 00:00–20:00')
 })

@@ -40,13 +40,23 @@ export function formatRange([from, toExclusive]: readonly [string, string], { lo
   return writeRange(first, last < first ? first : last, { day: 'numeric', month: 'short', year: 'numeric' }, { locale })
 }
 
-/** A stretch between two readings of a clock such as `2026-06-01 00:00`: `1 Jun 2026, 00:00 – 21 Jun 2026, 20:00`. Whole days have no hours. */
-export function formatClockRange([from, toExclusive]: readonly [string, string], { locale }: Pick<PeriodOptions, 'locale'>): string {
+/**
+ * A stretch between two readings of a clock such as `2026-06-01 00:00`: `1 Jun 2026, 00:00 – 21 Jun 2026, 20:00`, whole days without hours.
+ * Short: `1 Jun – 21 Jun, 20:00`.
+ */
+export function formatClockRange(
+  [from, toExclusive]: readonly [string, string],
+  { locale, form = 'full' }: Pick<PeriodOptions, 'locale' | 'form'>,
+): string {
   const days = [from, toExclusive].map((clock) => clock.replace(/ 00:00$/, ''))
   const [first = '', end = ''] = days
   if (days.every(localDay)) return formatRange([first, end], { locale })
   const [start, last] = [from, toExclusive].map((clock) => new Date(`${clock.replace(' ', 'T')}Z`)) as [Date, Date]
-  const parts = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const year = form === 'short' ? undefined : 'numeric'
+  const day = { day: 'numeric', month: 'short', year } as const
+  const parts = { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  if (form === 'short' && localDay(first) && !end.startsWith(first))
+    return `${write(start, day, { locale })} – ${write(last, parts, { locale })}`
   return dateFormat(locale, { ...parts, timeZone: 'UTC' })
     .formatRange(start, last)
     .replaceAll('\u2009', ' ')

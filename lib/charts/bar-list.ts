@@ -1,9 +1,9 @@
 import type { Result } from '@/lib/metrics'
 import type { BarsDrawing, ChartContext, ChartKind } from './chart'
-import { againstOf, comparisonOf } from './earlier'
+import { againstOf, comparisonOf, earlierWord } from './earlier'
 import { grandTotal } from './groups'
 import { textWidth } from './labels'
-import { notesOf } from './notes'
+import { comparedNote, notesOf } from './notes'
 import { isOther, otherName } from './other'
 import { byPlace, nameOf, ownPlace, toNumber } from './series'
 import { compactText, deltaOf, exactText, shareText } from './words'
@@ -85,7 +85,7 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
     nameWidth: Math.ceil(Math.min(context.width * 0.36, Math.max(24, ...all.map((row) => textWidth(row.name) * 1.18)))),
     title: dimensions.map((dimension) => dimension.title).join(' · '),
     valueTitle: value?.title ?? '',
-    ...(earlier && { comparisonTitle: earlier.title }),
+    ...(earlier && { comparisonTitle: earlierWord(result) }),
     items: all.map((row) => {
       const delta = value && deltaOf(row.cell, row.earlier, value, locale)
       return {
@@ -104,6 +104,7 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
     notes: [
       ...(kept.length < groups.length ? [`The ${kept.length} largest of ${groups.length}; the rest is in the table.`] : []),
       ...notesOf(result, locale),
+      ...comparedNote(result, locale),
     ],
   }
 }

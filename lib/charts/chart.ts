@@ -127,7 +127,7 @@ export interface PlotPoint {
   readonly unfinished?: string
   /** The period it is compared with, in words. */
   readonly comparison?: string
-  /** Where this period is not over: the same part of the earlier one, `Jun 1, 2026 – Jun 9, 2026, 20:00`. */
+  /** Where this period is not over: the same part of the earlier one, `Jun 1 – Jun 9, 20:00`. */
   readonly part?: string
 }
 
@@ -170,6 +170,7 @@ export interface BarsDrawing {
   readonly nameWidth: number
   readonly title: string
   readonly valueTitle: string
+  /** `earlier`, or `target`. */
   readonly comparisonTitle?: string
   readonly items: readonly {
     readonly name: string

@@ -20,7 +20,7 @@ test('a line is told by its last complete value, its lowest and its highest', ()
     { grain: 'day', periods: periodsOf(days, { open: 1 }) },
   )
   expect(chartKind('line').describe(result, { locale })).toBe(
-    'Orders per day, Mon, Jun 1, 2026 to Wed, Jun 3, 2026: 280 orders at the end, lowest 280 orders (Tue, Jun 2, 2026), highest 410 orders (Mon, Jun 1, 2026).',
+    'Orders by day, Mon, Jun 1, 2026 to Wed, Jun 3, 2026: 280 orders at the end, lowest 280 orders (Tue, Jun 2, 2026), highest 410 orders (Mon, Jun 1, 2026).',
   )
 })
 
@@ -32,7 +32,7 @@ test('nothing is told as nothing', () => {
     ],
     { grain: 'day', periods: periodsOf(days) },
   )
-  expect(chartKind('line').describe(empty, { locale })).toBe('Orders per day: nothing in this range.')
+  expect(chartKind('line').describe(empty, { locale })).toBe('Orders by day: nothing in this range.')
 })
 
 const money = { kind: 'money', currency: 'USD', minorUnits: true } as const

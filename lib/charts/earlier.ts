@@ -1,4 +1,4 @@
-import { formatClockRange, formatPeriod } from '@/lib/base/format-period'
+import { formatClockRange, formatPeriod, formatRange } from '@/lib/base/format-period'
 import type { Result, ResultColumn } from '@/lib/metrics'
 import { dayNumber, liesAhead } from './calendar'
 import type { Cell } from './series'
@@ -32,21 +32,31 @@ export function openPeriod(result: Result): string | undefined {
   return result.periods?.findLast((period) => !liesAhead(period, result))?.key
 }
 
-/** `the 28 days before`, `a year earlier`; of a range that is not over `in the same part of June`. */
+/** What stands behind the earlier value: `the 28 days before`, `a year earlier`; of a range that is not over `in the same part of June`. */
 export function comparisonWords(result: Pick<Result, 'comparison' | 'likeForLike' | 'grain' | 'range'>, locale: string): string {
   if (!result.comparison) return ''
   const { kind, range } = result.comparison
   const isPart = result.likeForLike !== undefined && !result.grain
   if (kind === 'previous_year') return isPart ? 'in the same part a year earlier' : 'a year earlier'
+  if (kind === 'target') return 'as the target'
   const days = dayNumber(range[1]) - dayNumber(range[0])
   const name = periodName(range, { locale, year: result.range[0].slice(0, 4) })
   if (isPart) return `in the same part of ${name ?? (days === 1 ? 'the day before' : `the ${days} days before`)}`
+  if (kind === 'range' && !name) return `in ${formatRange(range, { locale })}`
   return name ? `in ${name}` : days === 1 ? 'the day before' : `the ${days} days before`
 }
 
+/** A word for what values are compared with, where there is no room for more. */
+export function earlierWord({ comparison }: Pick<Result, 'comparison'>): string {
+  return comparison?.kind === 'target' ? 'target' : 'earlier'
+}
+
 /** The part of the earlier range, exactly: `Jun 1, 2026, 00:00 – Jun 21, 2026, 20:00`. */
-export function partWords({ from, toExclusive }: NonNullable<Result['likeForLike']>, locale: string): string {
-  return formatClockRange([from, toExclusive], { locale })
+export function partWords(
+  { from, toExclusive }: NonNullable<Result['likeForLike']>,
+  options: { readonly locale: string; readonly form?: 'short' | 'full' },
+): string {
+  return formatClockRange([from, toExclusive], options)
 }
 
 /** A whole month, quarter or year by its name, with its year where that is another one. */

@@ -7,10 +7,16 @@ import { type Cell, toNumber } from './series'
 export function placeLabels(
   texts: readonly string[],
   series: readonly PlotSeries[],
-  { colors, plot, periods, width }: { colors: readonly ColorSlot[]; plot: Box; periods: readonly Period[]; width: number },
+  {
+    colors,
+    plot,
+    periods,
+    width,
+    earlier,
+  }: { colors: readonly ColorSlot[]; plot: Box; periods: readonly Period[]; width: number; earlier: string },
 ): PlotDrawing['labels'] {
   const wanted = series.flatMap((each, index) => {
-    const text = each.comparison ? 'earlier' : texts[index]
+    const text = each.comparison ? earlier : texts[index]
     const at = lastComplete(each.ys, periods)
     const y = each.ys[at]
     if (!text || texts.length === 0 || y === null || y === undefined) return []

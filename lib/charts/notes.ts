@@ -14,8 +14,7 @@ export function notesOf(result: Result, locale: string): readonly string[] {
   if (!result.grain) {
     const isUnfinished = others.length < result.notes.length
     const moment = formatInstant(result.dataAsOf, { locale, timeZone: result.timeZone })
-    const compared = result.likeForLike ? [`Compared with ${partWords(result.likeForLike, locale)}.`] : []
-    return isUnfinished ? [`Data up to ${moment}.`, ...compared, ...others] : others
+    return isUnfinished ? [`Data up to ${moment}.`, ...others] : others
   }
   const begun = (result.periods ?? []).filter((period) => !liesAhead(period, result))
   const ends = [...new Set([begun.at(0), begun.at(-1)])]
@@ -27,12 +26,18 @@ export function otherNotes({ notes }: Pick<Result, 'notes'>): readonly string[] 
   return notes.filter((note) => !isPeriodNote(note))
 }
 
+/** What the changes of a range that is not over are measured from. */
+export function comparedNote({ likeForLike, grain }: Pick<Result, 'likeForLike' | 'grain'>, locale: string): readonly string[] {
+  return likeForLike && !grain ? [`Compared with ${partWords(likeForLike, { locale, form: 'short' })}.`] : []
+}
+
 function periodNote(period: Period | undefined, result: Result, locale: string): string[] {
   const words = period && unfinishedWords(period, result)
   if (!words || !result.grain) return []
   if (instantSeconds(result.grain)) return [`The last ${result.grain} is not over.`]
   const { likeForLike } = result
-  const compared = likeForLike && period.key === openPeriod(result) ? `, compared with ${partWords(likeForLike, locale)}` : ''
+  const compared =
+    likeForLike && period.key === openPeriod(result) ? `, compared with ${partWords(likeForLike, { locale, form: 'short' })}` : ''
   return [`${shortTitle(period, result.grain, locale)}: ${words}${compared}.`]
 }
 

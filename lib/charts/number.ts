@@ -53,7 +53,9 @@ function drawNumber(result: Result, context: ChartContext): NumberDrawing {
           comparisonOf(result, column) && {
             comparison: compactText(earlier, column.unit, locale),
             comparisonWords: comparisonWords(result, locale),
-            comparisonRange: result.likeForLike ? partWords(result.likeForLike, locale) : formatRange(result.comparison.range, { locale }),
+            comparisonRange: result.likeForLike
+              ? partWords(result.likeForLike, { locale })
+              : formatRange(result.comparison.range, { locale }),
           }),
       }
     }),

@@ -18,7 +18,7 @@ export function needsOneUnit(result: Result): string | undefined {
 
 /**
  * What a reader sees first: the last complete value, and the lowest and highest with their periods.
- * `Orders per day, 1 Jun 2026 to 28 Jun 2026: 410 orders at the end, lowest 280 orders (14 Jun 2026), highest 520 orders (20 Jun 2026).`
+ * `Orders by day, 1 Jun 2026 to 28 Jun 2026: 410 orders at the end, lowest 280 orders (14 Jun 2026), highest 520 orders (20 Jun 2026).`
  */
 export function describeOverTime(result: Result, { locale }: { readonly locale: string }): string {
   const { periods, series } = readSeries(result, { locale })
@@ -27,9 +27,9 @@ export function describeOverTime(result: Result, { locale }: { readonly locale: 
   const title = (at: number) => periodTitle(periods[at] ?? { key: '' }, grain, { locale, timeZone })
   const metrics = [...new Set(result.columns.filter((column) => column.role === 'value').map((column) => column.title))].join(' and ')
   const by = result.columns.filter((column) => column.role === 'dimension').map((column) => column.title.toLowerCase())
-  const head = `${metrics} per ${grain}${by.length > 0 ? ` by ${by.join(' and ')}` : ''}, ${title(0)} to ${title(periods.length - 1)}`
+  const head = `${metrics} by ${[...by, grain].join(' and ')}, ${title(0)} to ${title(periods.length - 1)}`
   const filled = series.filter((each) => each.values.some((cell) => toNumber(cell) !== null))
-  if (filled.length === 0 || periods.length === 0) return `${metrics} per ${grain}: nothing in this range.`
+  if (filled.length === 0 || periods.length === 0) return `${metrics} by ${grain}: nothing in this range.`
   const complete = periods.map((period) => period.complete)
   if (filled.length === 1) return `${head}: ${describeOne(filled[0] as Series, { complete, title, locale })}.`
   const other = filled.find((each) => each.other)

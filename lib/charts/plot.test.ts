@@ -112,7 +112,7 @@ test('Other is a ninth name, last and grey, apart from rows without a value', ()
   expect(drawing.legend.at(-1)).toMatchObject({ name: 'Other', color: 'other' })
   expect(drawing.notes).toEqual([])
   expect(chartKind('line').describe(result, { locale: 'en-US' })).toBe(
-    'Orders per day by country, Mon, Jun 1, 2026 to Mon, Jun 1, 2026: 8 series, largest at the end (none) 8 orders, g 7 orders, f 6 orders and 5 more; Other 900 orders.',
+    'Orders by country and day, Mon, Jun 1, 2026 to Mon, Jun 1, 2026: 8 series, largest at the end (none) 8 orders, g 7 orders, f 6 orders and 5 more; Other 900 orders.',
   )
 })
 
@@ -139,8 +139,8 @@ test('an unfinished period is held against the same part of the earlier one, whi
   const drawing = draw('line', result)
   expect(drawing.series[0]?.deltas?.map((delta) => delta?.text)).toEqual(['+25%', '+50%'])
   expect(drawing.series[1]).toMatchObject({ comparison: true, part: { at: 1, text: '20 orders' } })
-  expect(drawing.points.map(({ part }) => part)).toEqual([undefined, 'May 31, 2026, 00:00 – 06:00'])
-  expect(drawing.notes[0]).toBe('Tue, Jun 2: 6 of 24 hours, compared with May 31, 2026, 00:00 – 06:00.')
+  expect(drawing.points.map(({ part }) => part)).toEqual([undefined, 'May 31, 00:00 – 06:00'])
+  expect(drawing.notes[0]).toBe('Tue, Jun 2: 6 of 24 hours, compared with May 31, 00:00 – 06:00.')
   expect(drawing.marks.filter((mark) => mark.shape === 'dot' && mark.color === 'comparison')).toHaveLength(1)
 })
 

@@ -1,7 +1,7 @@
 import type { Period, Result } from '@/lib/metrics'
 import { daysOf, unfinishedWords } from './calendar'
 import type { Box, ChartContext, ColorSlot, Mark, PlotDrawing, PlotPoint, PlotSeries } from './chart'
-import { openPeriod, partWords } from './earlier'
+import { earlierWord, openPeriod, partWords } from './earlier'
 import { drawnSeries } from './groups'
 import { textWidth } from './labels'
 import { areaMarks, barMarks, lastDot, lineMarks, partMark } from './marks'
@@ -62,7 +62,11 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
   const labelRoom =
     labelTexts.length === 0
       ? 8
-      : Math.min(context.width * 0.28, 132, Math.max(...labelTexts.map(textWidth), earlier.length > 0 ? 52 : 0) + 12)
+      : Math.min(
+          context.width * 0.28,
+          132,
+          Math.max(...labelTexts.map(textWidth), earlier.length > 0 ? textWidth(earlierWord(result)) : 0) + 12,
+        )
   const plot: Box = {
     left: 0,
     top: 20 + legend.height,
@@ -100,7 +104,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
     marks.push(...lineMarks(xs, ys, style))
     if (part?.y) marks.push(partMark(xs[part.at] ?? 0, part.y, style))
     series.push({
-      name: `${names[index]}, earlier`,
+      name: `${names[index]}, ${earlierWord(result)}`,
       color: 'comparison',
       shape: 'line',
       stacked: false,
@@ -140,7 +144,7 @@ export function drawPlot(result: Result, context: ChartContext, shape: 'line' | 
     points: periods.map((period, at) => pointOf(period, result, xs[at] ?? 0, locale)),
     series,
     marks,
-    labels: placeLabels(labelTexts, series, { colors, plot, periods, width: context.width }),
+    labels: placeLabels(labelTexts, series, { colors, plot, periods, width: context.width, earlier: earlierWord(result) }),
     legend: legend.items,
     notes,
     axis: [result.grain, result.timeZone, periods[0]?.key, periods.at(-1)?.key, periods.length].join(' '),
@@ -226,7 +230,7 @@ function pointOf(period: Period, result: Result, x: number, locale: string): Plo
     title: periodTitle(period, grain, { locale, timeZone }),
     ...(unfinished && { unfinished }),
     ...(period.comparison && { comparison: periodTitle(comparedPeriod(period), grain, { locale, timeZone }) }),
-    ...(result.likeForLike && period.key === openPeriod(result) && { part: partWords(result.likeForLike, locale) }),
+    ...(result.likeForLike && period.key === openPeriod(result) && { part: partWords(result.likeForLike, { locale, form: 'short' }) }),
   }
 }
 

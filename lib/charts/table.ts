@@ -2,7 +2,7 @@ import type { Result, ResultColumn, Total } from '@/lib/metrics'
 import { unfinishedWords } from './calendar'
 import type { ChartKind, TableCell, TableDrawing } from './chart'
 import { againstOf, comparisonOf } from './earlier'
-import { notesOf } from './notes'
+import { comparedNote, notesOf } from './notes'
 import { isOther, otherName } from './other'
 import { dimensionWord, wordOf } from './series'
 import { cellText, deltaOf, periodTitle } from './words'
@@ -49,7 +49,7 @@ function drawTable(result: Result, locale: string): TableDrawing {
     columns: columns.map((column) => ({ key: column.name, title: column.title, numeric: column.role === 'value', unit: unitWord(column) })),
     rows,
     totals: totalRows(result, { columns, keys, locale }),
-    notes: notesOf(result, locale),
+    notes: [...notesOf(result, locale), ...comparedNote(result, locale)],
   }
 }
 

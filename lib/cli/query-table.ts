@@ -79,7 +79,12 @@ function shown(column: ResultColumn, result: Result, { heads, incomplete }: Tabl
   const totalsAgainst = totals.flatMap((total) => comparedIn(total.columns, total.rowCount, total))
   return [
     own,
-    { head: 'before', isNumeric: true, cells: against.map(({ before }) => before), feet: totalsAgainst.map(({ before }) => before) },
+    {
+      head: result.comparison?.kind === 'target' ? 'target' : 'before',
+      isNumeric: true,
+      cells: against.map(({ before }) => before),
+      feet: totalsAgainst.map(({ before }) => before),
+    },
     { head: 'change', isNumeric: true, cells: against.map(({ change }) => change), feet: totalsAgainst.map(({ change }) => change) },
   ]
 
@@ -94,7 +99,7 @@ function shown(column: ResultColumn, result: Result, { heads, incomplete }: Tabl
 }
 
 function unfinished({ likeForLike }: Result): string {
-  return likeForLike ? `* not finished yet, before: ${partWords(likeForLike, locale)}` : '* not finished yet'
+  return likeForLike ? `* not finished yet, before: ${partWords(likeForLike, { locale })}` : '* not finished yet'
 }
 
 function footer(result: Result, cache: string, totalMs: number): string {
@@ -102,7 +107,7 @@ function footer(result: Result, cache: string, totalMs: number): string {
   const rows = `${rowCount.toLocaleString(locale)} ${rowCount === 1 ? 'row' : 'rows'}`
   const source = cache === 'hit' ? 'from the cache' : `${Math.round(totalMs)} ms`
   const asOf = `data as of ${formatInstant(dataAsOf, { locale, timeZone })}`
-  const earlier = likeForLike && !grain ? partWords(likeForLike, locale) : comparison && formatRange(comparison.range, { locale })
+  const earlier = likeForLike && !grain ? partWords(likeForLike, { locale }) : comparison && formatRange(comparison.range, { locale })
   return [rows, formatRange(range, { locale }), ...(earlier ? [`before: ${earlier}`] : []), timeZone, asOf, source].join(' · ')
 }
 

@@ -1,11 +1,11 @@
 import { dashboard, tile } from '@/lib/metrics'
+import { monthlyActiveUsers, stickiness, weeklyActiveUsers } from '../active-users'
 import { adSpendTotal, costPerSignUp } from '../advertising'
-import { signUpConversion, signUps, visitsBeforeSignUp } from '../growth'
-import { netRevenue, refunds } from '../revenue'
+import { signUpConversion, signUpShare, signUps } from '../growth'
+import { netRevenue } from '../revenue'
 import { abroad } from '../segments'
 import { averageOrderValue, orderCount } from '../shop'
 import { netNewRecurringRevenue } from '../subscriptions'
-import { activeUsers } from '../use'
 
 export const companyOverview = dashboard('company-overview', {
   title: 'Company overview',
@@ -17,7 +17,7 @@ export const companyOverview = dashboard('company-overview', {
   segments: [abroad],
   tiles: [
     tile('revenue', { title: 'What did we earn?', chart: 'number', metrics: [netRevenue], grain: 'none', width: 3, height: 2 }),
-    tile('users', { title: 'How many people used it?', chart: 'number', metrics: [activeUsers], grain: 'none', width: 3, height: 2 }),
+    tile('users', { title: 'How many people use it?', chart: 'number', metrics: [monthlyActiveUsers], grain: 'none', width: 3, height: 2 }),
     tile('new', { title: 'How many joined?', chart: 'number', metrics: [signUps], grain: 'none', width: 3, height: 2 }),
     tile('conversion', {
       title: 'How many visits end in a sign-up?',
@@ -29,9 +29,10 @@ export const companyOverview = dashboard('company-overview', {
     }),
     tile('use-over-time', {
       title: 'Is use growing?',
-      note: 'Different people in each period, with an account.',
-      chart: 'line',
-      metrics: [activeUsers],
+      note: 'For each day, the people who were active on it or on one of the six days before.',
+      chart: 'area',
+      metrics: [weeklyActiveUsers],
+      grain: 'day',
       width: 8,
       height: 4,
     }),
@@ -50,6 +51,7 @@ export const companyOverview = dashboard('company-overview', {
       chart: 'stacked-bar',
       metrics: [netRevenue],
       by: ['channel'],
+      top: { limit: 5 },
       width: 8,
       height: 4,
     }),
@@ -62,7 +64,6 @@ export const companyOverview = dashboard('company-overview', {
       width: 4,
       height: 4,
     }),
-    tile('refunds-over-time', { title: 'How much do we give back?', chart: 'area', metrics: [refunds], width: 4, height: 4 }),
     tile('recurring', {
       title: 'Do subscriptions grow?',
       chart: 'stacked-bar',
@@ -72,16 +73,25 @@ export const companyOverview = dashboard('company-overview', {
       height: 4,
     }),
     tile('cost', { title: 'What does a sign-up cost?', chart: 'line', metrics: [costPerSignUp], width: 4, height: 4 }),
+    tile('stickiness', {
+      title: 'Do people come back?',
+      note: 'Of the people active in four weeks, how many were in the last one.',
+      chart: 'line',
+      metrics: [stickiness],
+      width: 4,
+      height: 4,
+    }),
     tile('channels', {
       title: 'How does each channel do?',
       note: 'Cost per sign-up of a channel: its spend over the accounts it first brought.',
       chart: 'table',
-      metrics: [visitsBeforeSignUp, signUps, signUpConversion, adSpendTotal, costPerSignUp],
+      metrics: [signUps, signUpShare, signUpConversion, adSpendTotal, costPerSignUp],
       by: ['channel'],
       order: [{ key: 'sign_ups', direction: 'desc' }],
+      totals: [[]],
       grain: 'none',
       width: 7,
-      height: 4,
+      height: 5,
     }),
     tile('baskets', {
       title: 'How do countries order?',
@@ -89,9 +99,10 @@ export const companyOverview = dashboard('company-overview', {
       metrics: [orderCount, averageOrderValue, netRevenue],
       by: ['country'],
       order: [{ key: 'orders', direction: 'desc' }],
+      totals: [[]],
       grain: 'none',
       width: 5,
-      height: 4,
+      height: 5,
     }),
   ],
 })
