@@ -27,6 +27,8 @@ export function DashboardView({ data, locale = 'en-US' }: { data: DashboardData;
       ),
     [],
   )
+  const [failed, setFailed] = useState<ReadonlySet<string>>(new Set())
+  const onOutcome = useCallback((name: string, hasFailed: boolean) => setFailed((old) => told(old, name, hasFailed)), [])
   return (
     <div className="mx-auto flex w-full max-w-page flex-col gap-3 px-3 pt-5 pb-12 sm:px-6">
       <header className="flex flex-wrap items-end justify-between gap-x-8 gap-y-1">
@@ -37,7 +39,11 @@ export function DashboardView({ data, locale = 'en-US' }: { data: DashboardData;
         <p className="min-h-4 text-note text-ink-2">
           Owner {dashboard.owner} ·{' '}
           <span className="tabular">
-            {newest ? `data as of ${formatInstant(newest.dataAsOf, { locale, timeZone: newest.timeZone })}` : 'data is loading'}
+            {newest
+              ? `data as of ${formatInstant(newest.dataAsOf, { locale, timeZone: newest.timeZone })}`
+              : failed.size === dashboard.tiles.length
+                ? 'no data to show'
+                : 'data is loading'}
           </span>{' '}
           ·{' '}
           <Link href="/metrics" className="underline hover:text-ink">
@@ -57,11 +63,25 @@ export function DashboardView({ data, locale = 'en-US' }: { data: DashboardData;
         <PageChartsProvider>
           <div className="grid grid-flow-dense auto-rows-[80px] grid-cols-1 gap-3 md:grid-cols-6 xl:grid-cols-12">
             {dashboard.tiles.map((tile) => (
-              <DashboardTile key={tile.name} tile={tile} data={data} controls={controls} locale={locale} onResult={onResult} />
+              <DashboardTile
+                key={tile.name}
+                tile={tile}
+                data={data}
+                controls={controls}
+                locale={locale}
+                onResult={onResult}
+                onOutcome={onOutcome}
+              />
             ))}
           </div>
         </PageChartsProvider>
       </MetricBatch>
     </div>
   )
+}
+
+/** The same set where nothing changed, so that nothing is drawn anew. */
+function told(old: ReadonlySet<string>, name: string, hasFailed: boolean): ReadonlySet<string> {
+  if (old.has(name) === hasFailed) return old
+  return hasFailed ? new Set([...old, name]) : new Set([...old].filter((other) => other !== name))
 }

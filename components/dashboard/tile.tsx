@@ -24,8 +24,9 @@ export function DashboardTile(props: {
   controls: PageControls
   locale: string
   onResult: (result: Result) => void
+  onOutcome: (name: string, hasFailed: boolean) => void
 }) {
-  const { tile, data, controls, locale, onResult } = props
+  const { tile, data, controls, locale, onResult, onOutcome } = props
   const { main, spark, says } = tileQueries(tile, controls.state, data)
   const state = useMetric(main, { tile: tile.name })
   const sparkState = useMetric(spark, { tile: tile.name })
@@ -36,6 +37,8 @@ export function DashboardTile(props: {
   useEffect(() => {
     if (result) onResult(result)
   }, [result, onResult])
+  const hasFailed = state.error !== undefined
+  useEffect(() => onOutcome(tile.name, hasFailed), [tile.name, hasFailed, onOutcome])
 
   const height = chartHeight(tile)
   const overTime = ['line', 'area', 'stacked-bar'].includes(tile.chart) && !asTable
