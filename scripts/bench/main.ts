@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
 import type { Goal } from './goal'
 import { cachedRate, cachedTail } from './goals/cached'
+import { compileTime } from './goals/compile'
+import { handWrittenShare } from './goals/hand-written'
 import { idleMemory, startTime } from './goals/process'
 import { liveSave } from './goals/save'
 import { firstScript } from './goals/script'
 import { storeStatements } from './goals/statements'
 import { resultTransport } from './goals/transport'
+import { completionTime, typeCheckTime } from './goals/types'
 import { productShare, uncachedOverhead } from './goals/uncached'
 import { openStage } from './stage'
 
@@ -18,6 +21,10 @@ const goals: readonly Goal[] = [
   resultTransport,
   firstScript,
   liveSave,
+  compileTime,
+  handWrittenShare,
+  typeCheckTime,
+  completionTime,
   // Last: the query log is busy for a while after these.
   cachedRate,
   cachedTail,
