@@ -25,7 +25,7 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
   })
   const dimension = metric.dimensions.find(({ name }) => name === by) ?? metric.dimensions[0]
   const overTime = as === 'time'
-  const addsUp = metric.additivity === 'additive'
+  const addsUp = metric.additivity === 'additive' && !dimension?.overlaps
   const kind = overTime ? (addsUp ? 'stacked-bar' : 'line') : 'bar-list'
   const query: MetricQuery | undefined = dimension && {
     metrics: [metric.name],

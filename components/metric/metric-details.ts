@@ -32,8 +32,7 @@ export interface MetricDetails {
   readonly grains: readonly Grain[]
   /** That its page begins with; absent without any. */
   readonly grain?: Grain
-  /** `ordered` values, such as bands and days, are read in their own order rather than by size. */
-  readonly dimensions: readonly { readonly name: string; readonly title: string; readonly ordered: boolean }[]
+  readonly dimensions: readonly DimensionDetails[]
   /** Whether the catalogue leaves rows out of it. */
   readonly leavesOut: boolean
   /** Tables with the columns that are read, lookups included. */
@@ -42,4 +41,13 @@ export interface MetricDetails {
   /** Only for those who may see SQL. */
   readonly sql?: string
   readonly file?: string
+}
+
+export interface DimensionDetails {
+  readonly name: string
+  readonly title: string
+  /** Values, such as bands and days, are read in their own order rather than by size. */
+  readonly ordered: boolean
+  /** A row may stand in several groups, which then do not add up. */
+  readonly overlaps: boolean
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Metric, Person, RowFilter, Source } from '@/lib/metrics'
+import { allSources, type Metric, type Person, type RowFilter, type Source } from '@/lib/metrics'
 
 /** What one person may see of each source. */
 export interface RowRights {
@@ -14,23 +14,10 @@ interface Named {
   readonly metrics: ReadonlyMap<string, Metric>
 }
 
-/** The rows of each source that a person may see. A rule that throws or gives nothing counts as `none`. */
+/** The rows of each source that a person may see, also of sources that are read without being listed. A rule that throws or gives nothing counts as `none`. */
 export function rowRights(person: Person, project: Named): RowRights {
-  const filters = new Map([...sourcesIn(project)].map((source) => [source, ruleFor(person, source)]))
+  const filters = new Map(allSources(project).map((source) => [source, ruleFor(person, source)]))
   return { filterOf: (source) => filters.get(source) ?? 'none', fingerprint: fingerprintOf(filters) }
-}
-
-/** Also sources that are read without being listed: those of measures, and lookups that others join. */
-function sourcesIn({ sources, metrics }: Named): ReadonlySet<Source> {
-  const found = new Set<Source>()
-  const add = (source: Source) => {
-    if (found.has(source)) return
-    found.add(source)
-    for (const { to } of Object.values(source.joins)) add(to)
-  }
-  for (const source of sources.values()) add(source)
-  for (const metric of metrics.values()) for (const { source } of Object.values(metric.shape.measures)) add(source)
-  return found
 }
 
 function ruleFor(person: Person, source: Source): RowFilter {

@@ -22,6 +22,8 @@ export interface ResolvedDimension {
   readonly values?: readonly string[]
   /** Whether values have an order that says more than the sizes of their groups: bands, days. */
   readonly isOrdered: boolean
+  /** Whether a row may have several of its values, and counts in each. */
+  readonly isBridged?: true
   /** Of dates: what each stands for, its first day. */
   readonly grain?: Grain
   /** Made by the kind of the metric, in no table. */
@@ -50,10 +52,10 @@ export function dimensionsOf(source: Source): ReadonlyMap<string, ResolvedDimens
       ...(kind?.grain && { grain: kind.grain(dimension) }),
     })
   }
-  for (const [join, { to }] of Object.entries(source.joins)) {
+  for (const [join, { to, share }] of Object.entries(source.joins)) {
     for (const inner of dimensionsOf(to).values()) {
       const name = `${join}.${inner.name}`
-      found.set(name, { ...inner, name, path: [join, ...inner.path] })
+      found.set(name, { ...inner, name, path: [join, ...inner.path], ...(share && { isBridged: true as const }) })
     }
   }
   known.set(source, found)
@@ -74,15 +76,25 @@ export function sharedDimensions(metrics: readonly Metric[]): readonly ResolvedD
   return [...first.values()].filter(({ name, isOwn }) => others.every((names) => names.get(name)?.isOwn === isOwn && names.has(name)))
 }
 
+/** Whether an aggregate over rows answers it, so that a row can count in several groups. */
+export function isPlain({ relation, window, aggregate, empty }: Measure): boolean {
+  return !relation && !window && aggregate !== 'closing' && empty !== 'carry'
+}
+
+function oneValued(source: Source): ReadonlyMap<string, ResolvedDimension> {
+  return new Map([...dimensionsOf(source)].filter(([, { isBridged }]) => !isBridged))
+}
+
 /** The dimensions of a measure by name: those of its source, and those that its kind makes. */
-export function splitsOf({ source, relation }: Measure): ReadonlyMap<string, ResolvedDimension> {
-  if (!relation) return dimensionsOf(source)
+export function splitsOf(measure: Measure): ReadonlyMap<string, ResolvedDimension> {
+  const { source, relation } = measure
+  if (!relation) return isPlain(measure) ? dimensionsOf(source) : oneValued(source)
   const own = Object.entries(relation.dimensions).map(([name, { title, type, values }]): [string, ResolvedDimension] => {
     const dimension = { column: name, title }
     const resolved = { name, path: [], source, columns: [], dimension, physicalType: type, isOrdered: true, isOwn: true }
     return [name, { ...resolved, ...(values && { values }) }]
   })
-  return new Map([...dimensionsOf(source), ...own])
+  return new Map([...oneValued(source), ...own])
 }
 
 /** Measures of one source and of one set of own dimensions are split alike. */

@@ -25,7 +25,7 @@ export function exclusionsOf(source: Source): readonly ReachedExclusion[] {
   if (remembered) return remembered
   const own = Object.entries(source.exclusions).map(([name, each]) => ({ ...each, name, path: [], hops: [], source }))
   const reached = Object.entries(source.joins).flatMap(([name, join]) =>
-    join.exclusions === 'ignored'
+    join.exclusions === 'ignored' || join.share
       ? []
       : exclusionsOf(join.to).map((inner) => ({ ...inner, path: [name, ...inner.path], hops: [{ from: source, join }, ...inner.hops] })),
   )

@@ -211,6 +211,8 @@ function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stret
   if (grain && !instantSeconds(grain) && last?.partial && last.end > range.to)
     notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
   if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)))
+  for (const dimension of query.by.filter(({ isBridged }) => isBridged))
+    notes.push(`A row counts in each ${dimensionTitle(dimension).toLowerCase()} that it has, so the parts do not add up to the whole.`)
   notes.push(...havingNotes(query), ...new Set(query.metrics.flatMap((metric) => headlineNotes(metric, query))))
   const sources = query.metrics.flatMap(sourcesOf).map(dimensionsOf)
   const isNullable = (dimension: ResolvedDimension | undefined): boolean => dimension !== undefined && mayBeNull(dimension)

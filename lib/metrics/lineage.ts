@@ -32,7 +32,7 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
       if (!join) return
       const moment = join.at === undefined || join.at === 'today' ? [] : [join.at]
       const { validity } = join.to
-      const keys = [...join.to.primaryKey, ...(validity ? [validity.from, validity.to] : [])]
+      const keys = [...(join.on ?? join.to.primaryKey), ...(validity ? [validity.from, validity.to] : [])]
       for (const key of [...join.via, ...moment]) addOne(source, [from.name, ...path.slice(0, index)], key, role)
       for (const key of keys) addOne(join.to, [from.name, ...path.slice(0, index + 1)], key, role)
       source = join.to

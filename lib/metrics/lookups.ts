@@ -11,9 +11,9 @@ export function lookupsOf({ metrics, by, filters }: CheckedQuery, rowFilters: Ro
     for (const name of names) {
       let from = source
       for (const step of dimensionsOf(source).get(name)?.path ?? []) {
-        const to = from.joins[step]?.to
+        const { to, share } = from.joins[step] ?? {}
         if (!to) break
-        if (!found.has(to)) {
+        if (!share && !found.has(to)) {
           found.add(to)
           follow(to, namesOf(rowFilters(to)))
         }
@@ -21,7 +21,8 @@ export function lookupsOf({ metrics, by, filters }: CheckedQuery, rowFilters: Ro
       }
     }
   }
-  for (const { source, where } of metrics.flatMap(({ shape }) => Object.values(shape.measures))) {
+  const measures = metrics.flatMap(({ shape }) => Object.values(shape.measures))
+  for (const { source, where } of measures.flatMap((measure) => [measure, ...(measure.relation?.reads ?? [])])) {
     follow(source, [...by.map(({ name }) => name), ...filters.flatMap(namesIn), ...namesIn(where), ...namesOf(rowFilters(source))])
   }
   return found

@@ -147,10 +147,17 @@ interface Described {
 export type Dimension<Split extends string = string, Numeric extends string = string, Time extends string = string> = Described &
   DimensionOf<Split, Numeric, Time>
 
-/** Leads from a row to at most one row of a lookup: `via` holds the lookup's key. */
+/**
+ * Leads from a row to at most one row of a lookup: `via` holds the lookup's key. A bridge leads to all rows whose `on` columns it
+ * holds, and says how the row is shared among them.
+ */
 export interface Join {
   readonly via: readonly string[]
   readonly to: Source
+  /** Of a bridge: columns of `to` that are not its key. */
+  readonly on?: readonly string[]
+  /** Of a bridge: a row counts once and fully in each group that one of its matches is in, so that groups overlap. */
+  readonly share?: 'each'
   /** Of a lookup with `validity`: the row that was valid at this time column of the own row, or the one that is `today`. */
   readonly at?: string
   /** Rows stay that lead to excluded ones, such as the orders that staff looked after. */

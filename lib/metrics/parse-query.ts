@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '@/lib/base/errors'
-import { dimensionsOf, dimensionTitle, type ResolvedDimension, sharedDimensions, sourcesOf } from './dimensions'
+import { dimensionsOf, dimensionTitle, type ResolvedDimension, sharedDimensions, sourcesOf, splitsOf } from './dimensions'
 import { exclusionNames } from './exclusions'
 import { parseFilters } from './filters/parse'
 import { conditionsOf, namesIn } from './filters/where'
@@ -101,6 +101,7 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   const count = filters.flatMap(conditionsOf).length
   if (count > 20)
     throw new AppError('invalid_query', `A query takes at most 20 filters, and this one has ${count}. Put them in a segment or a source.`)
+  refuseSeveral(filters, query, dimension)
   const grain = query.grain === undefined ? undefined : checkGrain(query.grain, vocabulary.catalog)
   const refusal = metrics.map((metric) => grainRefusal(metric, grain)).find((sentence) => sentence !== undefined)
   if (refusal) throw new AppError('invalid_query', refusal)
@@ -166,6 +167,11 @@ function refuseDimension(written: string, metrics: readonly Metric[], shared: re
   const isKnown = metrics.some((metric) => sourcesOf(metric).some((source) => dimensionsOf(source).has(written)))
   const names = metrics.map((metric) => metric.name).join(', ')
   const known = shared.map(({ name }) => name)
+  const apart = metrics.find(({ shape }) => Object.values(shape.measures).some((measure) => !splitsOf(measure).has(written)))
+  if (isKnown && !lacks && apart) {
+    const why = `a row may have several of ${written}, and only what is aggregated over rows can count it in each`
+    throw new AppError('invalid_query', `"${written}" cannot split or filter ${apart.name}: ${why}. Known: ${someOf(known)}.`)
+  }
   if (isKnown && lacks) {
     throw new AppError('invalid_query', `"${written}" is not a dimension of ${lacks.name}. Shared by ${names}: ${someOf(known)}.`)
   }
@@ -195,6 +201,19 @@ function checkHaving(having: Readonly<Record<string, ValueRange>>, metrics: read
     }
     return { metric, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
   })
+}
+
+/** "None of them is" and "one of them is not" are two questions about a row that may have several. */
+function refuseSeveral(filters: readonly Filters[], { leftOut }: Written, dimension: (written: string) => ResolvedDimension): void {
+  const several = filters.flatMap(conditionsOf).filter(([name]) => dimension(name).isBridged)
+  const denied = several.find(([, value]) => JSON.stringify(value).includes('"not":'))
+  if (leftOut && several[0])
+    throw new AppError('invalid_query', `leftOut counts rows, and a row may have several of ${several[0][0]}. Leave that filter out.`)
+  if (denied)
+    throw new AppError(
+      'invalid_query',
+      `A row may have several of ${denied[0]}, so "not" could mean two things. Name the values that one of them has.`,
+    )
 }
 
 function checkInclude({ include = [], leftOut, ...query }: Written, metrics: readonly Metric[]): readonly string[] {

@@ -34,19 +34,26 @@ interface LinkedSource extends Source {
   readonly '~dimensions': string
 }
 
-export type Joins<Column extends string> = Readonly<
-  Record<
-    string,
-    {
-      readonly via: Column | readonly [Column, ...Column[]]
-      readonly to: LinkedSource
-      /** Of a lookup with `validity`: the row that was valid at this time column, or the one that is `today`. */
-      readonly at?: NoInfer<Column> | 'today'
-      /** Rows stay that lead to excluded ones, such as the orders that staff looked after. */
-      readonly exclusions?: 'ignored'
-    }
-  >
->
+interface LookupJoin<Column extends string> {
+  readonly via: Column | readonly [Column, ...Column[]]
+  readonly to: LinkedSource
+  /** Of a lookup with `validity`: the row that was valid at this time column, or the one that is `today`. */
+  readonly at?: NoInfer<Column> | 'today'
+  /** Rows stay that lead to excluded ones, such as the orders that staff looked after. */
+  readonly exclusions?: 'ignored'
+  readonly on?: never
+}
+
+/** To columns that are not the key, so that a row may meet several: an order and its tags. */
+interface BridgeJoin<Column extends string> {
+  readonly via: Column | readonly [Column, ...Column[]]
+  readonly to: LinkedSource
+  readonly on: string | readonly [string, ...string[]]
+  /** `each`: a row counts once and fully in each group that one of its matches is in; groups overlap and do not add up. */
+  readonly share: 'each'
+}
+
+export type Joins<Column extends string> = Readonly<Record<string, LookupJoin<Column> | BridgeJoin<Column>>>
 
 /** `user.country` for a join called `user` to a source that can be split by `country`; paths grow by one name per hop. */
 export type JoinedDimension<Links> = {
@@ -73,7 +80,7 @@ export interface SourceOptions<Table extends TableSpec, Time extends string, Nam
   /** The first one is the default of its metrics. */
   readonly time: { readonly [Column in Time]: TimeOptions<Table, Column> }
   readonly dimensions: { readonly [Key in Name]: ColumnNames<Table>['split'] | DimensionOfColumns<ColumnNames<Table>> }
-  /** Many-to-one only: the target is always the lookup's primary key. */
+  /** Many-to-one to the lookup's primary key, or a bridge that says how a row is shared. */
   readonly joins?: Links
   /**
    * Rows that no metric counts: staff, test accounts, bots, by name. They hold for every source whose joins lead here, too; a
@@ -97,7 +104,9 @@ interface WrittenSource {
   readonly validity?: Source['validity']
   readonly time: Source['time']
   readonly dimensions: Readonly<Record<string, string | Dimension>>
-  readonly joins?: Readonly<Record<string, Omit<Join, 'via'> & { readonly via: string | readonly string[] }>>
+  readonly joins?: Readonly<
+    Record<string, Omit<Join, 'via' | 'on'> & { readonly via: string | readonly string[]; readonly on?: string | readonly string[] }>
+  >
   readonly exclusions?: Source['exclusions']
   readonly access: 'all' | ((person: Person) => RowFilter)
 }
@@ -114,7 +123,11 @@ export function makeSource(catalog: Catalog, from: string | QueryTable, written:
     ...(written.validity && { validity: written.validity }),
     time: written.time,
     dimensions: mapValues(written.dimensions, (dimension) => (typeof dimension === 'string' ? { column: dimension } : dimension)),
-    joins: mapValues(written.joins ?? {}, (join) => ({ ...join, via: list(join.via) })),
+    joins: mapValues(written.joins ?? {}, ({ on, ...join }) => ({
+      ...join,
+      via: list(join.via),
+      ...(on !== undefined && { on: list(on) }),
+    })),
     exclusions: written.exclusions ?? {},
     access: written.access,
     catalog,

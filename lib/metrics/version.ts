@@ -87,6 +87,7 @@ function sourceParts(source: Source, { exclusions: isExcluding }: { readonly exc
       name,
       join.via,
       sourceParts(join.to, { exclusions: isExcluding && join.exclusions !== 'ignored' }),
+      ...(join.on ? [join.on, join.share] : []),
       ...(join.at === undefined ? [] : [join.at, source.time[join.at]?.clock, columns[join.at]]),
     ]),
     ...(validity && { validity: [validity, columns[validity.from], columns[validity.to]] }),

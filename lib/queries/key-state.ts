@@ -70,7 +70,7 @@ function refusal(source: Source, { sentence }: KeyFault, metrics: string): AppEr
 }
 
 function lookupsIn(project: Project): ReadonlySet<Source> {
-  return new Set(allSources(project).flatMap(({ joins }) => Object.values(joins).map(({ to }) => to)))
+  return new Set(allSources(project).flatMap(({ joins }) => Object.values(joins).flatMap(({ to, share }) => (share ? [] : [to]))))
 }
 
 /** Of what a look depends on: another project with the same key need not look again. */

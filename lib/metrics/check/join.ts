@@ -14,8 +14,12 @@ export function checkJoin(source: Source, name: string, join: Join): readonly st
   if (to.catalog !== source.catalog) return [`join ${name}: ${to.name} belongs to another catalogue.`]
   const unknown = missing(source, `join ${name}`, via)
   if (unknown.length > 0) return unknown
+  if (join.on) return checkBridge(source, name, join, join.on)
+  if (join.share) return [`join ${name}: share is for a bridge. Say on which columns of ${to.name} a row may meet several, on: …`]
   if (to.primaryKey.length === 0)
-    return [`join ${name}: ${to.table} has no primary key, so a row could meet several of its rows. Give it one, or leave the join out.`]
+    return [
+      `join ${name}: ${to.table} has no primary key, so a row could meet several of its rows. Give it one, or make it a bridge with on and share.`,
+    ]
   if (via.length !== to.primaryKey.length) {
     return [`join ${name}: via names ${via.join(', ')}, but the key of ${to.table} is ${to.primaryKey.join(', ')}.`]
   }
@@ -25,6 +29,25 @@ export function checkJoin(source: Source, name: string, join: Join): readonly st
     return own === other || other === undefined ? [] : [`join ${name}: ${column} is ${own}, but ${to.table}.${key} is ${other}.`]
   })
   return [...strange, ...checkMoment(source, name, join)]
+}
+
+/** A row may meet several, so something must say what that does to the numbers. */
+function checkBridge(source: Source, name: string, { via, to, share, at }: Join, on: readonly string[]): readonly string[] {
+  const unknown = missing(to, `join ${name}, on`, on)
+  if (unknown.length > 0) return unknown
+  if (via.length !== on.length) return [`join ${name}: via names ${via.join(', ')}, but on names ${on.join(', ')}.`]
+  if (share !== 'each')
+    return [
+      `join ${name}: a row of ${source.name} may meet several of ${to.name} on ${on.join(', ')}, which would count it several times. ` +
+        `Say how it is shared, share: 'each' (it counts fully in each group), or split it in a query of its own.`,
+    ]
+  if (at !== undefined) return [`join ${name}: a bridge meets all rows and takes no "at".`]
+  if (source.primaryKey.length === 0)
+    return [`join ${name}: ${source.name} has no key, so nothing tells a row that meets two from two rows. Give it a primaryKey.`]
+  return via.flatMap((column, index) => {
+    const [own, other] = [columnType(source, column)?.type, columnType(to, on[index] ?? '')?.type]
+    return own === other ? [] : [`join ${name}: ${column} is ${own}, but ${to.table}.${on[index]} is ${other}.`]
+  })
 }
 
 function checkMoment(source: Source, name: string, { to, at }: Join): readonly string[] {

@@ -20,5 +20,8 @@ export function checkWhere(source: Source, where: Filters): readonly string[] {
     }))
   const strange = namesIn(where).find((name) => !subject(name))
   if (strange !== undefined) return [`${source.name} has neither a dimension nor a column "${strange}".${didYouMean(strange, known())}`]
+  const several = namesIn(where).find((name) => dimensionsOf(source).get(name)?.isBridged)
+  if (several !== undefined)
+    return [`a row of ${source.name} may have several of ${several}, so a definition cannot filter by it. A query can.`]
   return refusal(() => parseFilters(where, (name) => subject(name) ?? { physicalType: 'other' }, source.catalog))
 }

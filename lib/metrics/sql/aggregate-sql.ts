@@ -1,11 +1,12 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type AliasedRawBuilder, type RawBuilder, sql } from 'kysely'
 import { AppError } from '@/lib/base/errors'
 import { columnType } from '../column-type'
 import type { Measure } from '../metric'
 import type { Sql, SqlFunctions } from '../sql-functions'
+import { rowKeyOf } from '../validity'
 import { or } from './filter-sql'
-import type { SelectQuery } from './source-sql'
-import { groupedBy, keysOf, named, placed, type Stage } from './stage'
+import { fact, type SelectQuery } from './source-sql'
+import { from, groupedBy, keysOf, named, placed, type Stage } from './stage'
 
 /** Aggregates of one relation side by side, by the names of their columns, each over the rows that its own condition keeps. */
 export function aggregatesSql(measures: ReadonlyMap<string, Measure>, stage: Stage): SelectQuery {
@@ -14,10 +15,11 @@ export function aggregatesSql(measures: ReadonlyMap<string, Measure>, stage: Sta
   const conditions = new Map(
     [...wheres].filter(([, where]) => Object.keys(where).length > 0).map(([key, where]) => [key, table.filters(where)]),
   )
-  const columns = [...measures].map(([name, measure]) => {
-    const condition = wheres.size > 1 ? conditions.get(JSON.stringify(measure.where)) : undefined
-    return sql`${aggregateSql(measure, table.own, context.functions, condition)}`.as(name)
-  })
+  const columns = (ifs: ReadonlyMap<string, Sql>) =>
+    [...measures].map(([name, measure]) => {
+      const condition = wheres.size > 1 ? ifs.get(JSON.stringify(measure.where)) : undefined
+      return sql`${aggregateSql(measure, table.own, context.functions, condition)}`.as(name)
+    })
   const keys = keysOf(stage)
   const filters = context.filters.map((where) => table.filters(where))
 
@@ -25,7 +27,33 @@ export function aggregatesSql(measures: ReadonlyMap<string, Measure>, stage: Sta
   for (const filter of [...filters, ...placed(stage)]) query = query.where(sql<boolean>`${filter}`)
   if (conditions.size === wheres.size)
     query = query.where(conditions.size === 1 ? sql<boolean>`${[...conditions.values()][0]}` : or([...conditions.values()]))
-  return groupedBy(keys.length, query.select([...keys.map(named), ...columns]))
+  if (stage.isBridged) return groupedBy(keys.length, onceEach(query, conditions, stage, columns))
+  return groupedBy(keys.length, query.select([...keys.map(named), ...columns(conditions)]))
+}
+
+/** Of the several rows that a bridge makes of one, one for each group; conditions and keys are worked out before. */
+function onceEach(
+  rows: SelectQuery,
+  conditions: ReadonlyMap<string, Sql>,
+  stage: Stage,
+  columns: (ifs: ReadonlyMap<string, Sql>) => readonly AliasedRawBuilder<unknown, string>[],
+): SelectQuery {
+  const keys = keysOf(stage).map((key, index) => ({ ...key, column: `:key${index + 1}` }))
+  const ifs = [...conditions].map(([where, condition], index) => ({ where, condition, column: `:if${index + 1}` }))
+  const row = [...rowKeyOf(stage.source).map(stage.table.own), ...keys.map((key) => key.sql)]
+  const numbered = rows
+    .selectAll(fact)
+    .select([
+      ...keys.map((key) => sql`${key.sql}`.as(key.column)),
+      ...ifs.map(({ condition, column }) => sql`${condition}`.as(column)),
+      sql`row_number() over (partition by ${sql.join(row)})`.as(':match'),
+    ])
+  return from(numbered, fact)
+    .where(sql<boolean>`${sql.id(fact, ':match')} = 1`)
+    .select([
+      ...keys.map((key) => sql.id(fact, key.column).as(key.name)),
+      ...columns(new Map(ifs.map(({ where, column }) => [where, sql.id(fact, column)]))),
+    ])
 }
 
 /** The aggregate of a measure over the rows that meet a condition. */

@@ -14,11 +14,11 @@ interface Joined extends Hop {
   readonly alias: string
 }
 
-/** Which row of the lookup a row leads to: the one with its key, and of several the one that was valid at the moment. */
+/** Which row of the lookup a row leads to: the one with its key, of several the one that was valid at the moment, of a bridge all. */
 export function onSql(joined: Joined, context: SourceContext): RawBuilder<boolean> {
   const { join, parent, alias } = joined
-  const { via, to } = join
-  const isEqual = via.map((column, index) => sql`${sql.id(alias, to.primaryKey[index] ?? '')} = ${sql.id(parent, column)}`)
+  const { via, to, on = to.primaryKey } = join
+  const isEqual = via.map((column, index) => sql`${sql.id(alias, on[index] ?? '')} = ${sql.id(parent, column)}`)
   return and([...isEqual, ...wasValid(joined, context)])
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { ResolvedDimension } from '../dimensions'
-import { partOf } from '../filters/where'
+import { dimensionsOf, type ResolvedDimension } from '../dimensions'
+import { namesIn, partOf } from '../filters/where'
 import type { Measure, Relation, Shift, Source } from '../metric'
 import type { Series } from '../time/series'
 import { aggregatesSql } from './aggregate-sql'
@@ -75,7 +75,10 @@ function stageFor(scan: Scan, series: Series, context: ScanContext): Stage {
   const period = grain && { name: 'period', sql: moved(time.period(grain, series.bounds, laterBy(series.moves)), series.moves, context) }
   const isFolded = top !== undefined && scan.by.length === top.length
   const splits = isFolded ? folded(by, table) : by.map(({ name }) => ({ name, sql: table.column(name).sql }))
-  return { source: scan.source, table, time, splits, own: scan.by.filter(({ isOwn }) => isOwn), period, series, context, select }
+  const isBridged = [...scan.by.map(({ name }) => name), ...context.filters.flatMap(namesIn)].some(
+    (name) => dimensionsOf(scan.source).get(name)?.isBridged,
+  )
+  return { source: scan.source, table, isBridged, time, splits, own: scan.by.filter(({ isOwn }) => isOwn), period, series, context, select }
 
   function select(): SelectQuery {
     const query = table.select()

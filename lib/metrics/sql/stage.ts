@@ -27,6 +27,8 @@ export interface ScanContext extends TimeContext, SourceContext {
 export interface Stage {
   readonly source: Source
   readonly table: SourceSql
+  /** Whether a row may meet several of a bridge, and then stands in the relation several times. */
+  readonly isBridged: boolean
   readonly time: TimeSql
   /** The dimensions, and `:other`. */
   readonly splits: readonly Key[]

@@ -8,7 +8,9 @@ import { type Check, type CheckContext, count, inParallel, runStatement, timed }
 
 /** How many rows point to something that is not there. They are kept, without a value; a broken load shows here first. */
 export function checkJoins({ project, places, warehouse }: CheckContext): Promise<readonly Check[]> {
-  const all = allSources(project).flatMap((source) => Object.entries(source.joins).map(([name, join]) => ({ source, name, join })))
+  const all = allSources(project).flatMap((source) =>
+    Object.entries(source.joins).flatMap(([name, join]) => (join.share ? [] : [{ source, name, join }])),
+  )
   return inParallel(
     all,
     ({ source, name, join }) =>

@@ -45,6 +45,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
       name: dimension.name,
       title: dimensionTitle(dimension),
       ordered: dimension.isOrdered,
+      overlaps: dimension.isBridged ?? false,
     })),
     leavesOut: exclusionNames([metric]).length > 0,
     lineage: lineageOf(metric).map(({ table, columns, role }) => ({ table, columns, role })),
