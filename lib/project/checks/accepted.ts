@@ -1,7 +1,7 @@
-import { lengthOf } from '@/lib/base/grain'
+import { grainWords, lengthOf } from '@/lib/base/grain'
 import { type Metric, type MetricQuery, parseQuery, planQuery } from '@/lib/metrics'
 import { sharedDimensions } from '@/lib/metrics/dimensions'
-import { metricGrains } from '@/lib/metrics/metric-grains'
+import { grainRefusal, metricGrains } from '@/lib/metrics/metric-grains'
 import { makes } from '../locate'
 import { type Check, type DatedContext, inParallel, timed } from './check'
 
@@ -38,16 +38,13 @@ async function accept(query: MetricQuery, { project, warehouse, dataAsOf, calend
 }
 
 function queriesOf(metric: Metric): MetricQuery[] {
-  const query = { metrics: [metric.name], range: 'yesterday', timeZone: metric.catalog.timeZone }
+  const grains = metricGrains(metric).filter(lengthOf)
+  const [needed] = grainRefusal(metric, undefined) ? grains : []
+  const range = needed ? `last ${grainWords(needed)}` : 'yesterday'
+  const query = { metrics: [metric.name], range, timeZone: metric.catalog.timeZone, ...(needed && { grain: needed }) }
   const names = sharedDimensions([metric]).map(({ name }) => name)
   const splits = Array.from({ length: Math.ceil(names.length / mostDimensions) }, (_, at) =>
     names.slice(at * mostDimensions, (at + 1) * mostDimensions),
   )
-  return [
-    query,
-    ...metricGrains(metric)
-      .filter(lengthOf)
-      .map((grain) => ({ ...query, grain })),
-    ...splits.map((by) => ({ ...query, by })),
-  ]
+  return [query, ...grains.map((grain) => ({ ...query, grain })), ...splits.map((by) => ({ ...query, by }))]
 }
