@@ -26,6 +26,8 @@ export interface DashboardData {
     readonly description?: string
     readonly dimensions: readonly string[]
   }[]
+  /** Those that metrics make themselves, such as the steps of a funnel: all of their values are shown. */
+  readonly ownDimensions: readonly string[]
   readonly timeZone: string
   /** Sentences for those who may mend it: deprecated metrics on its tiles. */
   readonly advice: readonly string[]

@@ -129,7 +129,8 @@ const data: DashboardData = {
       dimensions: [],
     },
   },
-  dimensions: { country: 'Country' },
+  dimensions: { country: 'Country', step: 'Step' },
+  ownDimensions: ['step'],
   dimensionTypes: { country: 'text' },
   segments: [{ name: 'euro', title: 'Euro area', dimensions: ['country'] }],
   advice: [],
@@ -221,6 +222,7 @@ test('a split asks for as many groups as its chart can tell apart, unless the ti
   expect(top({ metrics: ['orders', 'visits'] })).toEqual({ limit: 4 })
   expect(top({ chart: 'bar-list', grain: 'none', height: 4 })).toEqual({ limit: 9 })
   expect(top({ chart: 'table', grain: 'none' })).toBeUndefined()
+  expect(top({ by: ['step'] })).toBeUndefined()
   expect(top({ top: { limit: 3 } })).toEqual({ limit: 3 })
   expect(top({ limit: 5 })).toBeUndefined()
   expect(tileQueries(tile({}), state, data).main).not.toHaveProperty('top')

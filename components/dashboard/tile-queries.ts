@@ -16,7 +16,11 @@ export interface TileQueries {
 }
 
 /** The questions of one tile in the state of its page, and what of that state it cannot follow. */
-export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, dimensions, segments }: DashboardData): TileQueries {
+export function tileQueries(
+  tile: Tile,
+  state: PageState,
+  { dashboard, metrics, dimensions, ownDimensions, segments }: DashboardData,
+): TileQueries {
   const says: string[] = []
   const where: Record<string, Filters[string]> = { ...tile.where }
   const known = tile.metrics.map((name) => new Set(metrics[name]?.dimensions))
@@ -52,7 +56,7 @@ export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, 
     if (!tile.metrics.includes(metric)) says.push(`Not limited by ${title}.`)
     else if (tile.having?.[metric]) says.push(`Keeps its own limit of ${title}.`)
   }
-  const top = isSplit ? topOf(tile) : undefined
+  const top = isSplit ? topOf(tile, ownDimensions) : undefined
   const totals = totalsOf(tile, grain !== undefined, metrics)
   const main: MetricQuery = {
     ...base,
@@ -70,8 +74,8 @@ export function tileQueries(tile: Tile, state: PageState, { dashboard, metrics, 
 }
 
 /** As the tile says; else as many groups as its chart can tell apart, so that the rest is counted and not cut. */
-function topOf({ top, limit, chart, metrics, height }: Tile): MetricQuery['top'] {
-  if (top || limit !== undefined) return top
+function topOf({ by = [], top, limit, chart, metrics, height }: Tile, own: readonly string[]): MetricQuery['top'] {
+  if (top || limit !== undefined || by.some((name) => own.includes(name))) return top
   const groups = chartKind(chart).groups?.({ height: chartHeight({ height }) - footHeight, metrics: metrics.length })
   return groups === undefined ? undefined : { limit: Math.max(1, groups) }
 }

@@ -13,17 +13,22 @@ import type { TrendState } from './trend-controls'
 /** Rows of the table before the rest is one. */
 const tableGroups = 50
 
+/** What the metric is split by, in the URL. */
+export const splitParsers = { by: parseAsString }
+
+/** The dimension that the URL names, else the first there is. */
+export function splitOf({ dimensions }: MetricDetails, by: string | null): MetricDetails['dimensions'][number] | undefined {
+  return dimensions.find(({ name }) => name === by) ?? dimensions[0]
+}
+
 const views = ['bars', 'time', 'table'] as const
 
 const height = 264
 
 /** The metric split by one of its dimensions, as bars over the whole range, over time, or as a table; small groups as one, and the total. */
 export function Breakdown({ metric, state }: { metric: MetricDetails; state: TrendState }) {
-  const [{ by, as }, setChoice] = useQueryStates({
-    by: parseAsString,
-    as: parseAsStringLiteral(views).withDefault('bars'),
-  })
-  const dimension = metric.dimensions.find(({ name }) => name === by) ?? metric.dimensions[0]
+  const [{ by, as }, setChoice] = useQueryStates({ ...splitParsers, as: parseAsStringLiteral(views).withDefault('bars') })
+  const dimension = splitOf(metric, by)
   const overTime = as === 'time'
   const addsUp = metric.additivity === 'additive' && !dimension?.overlaps
   const kind = overTime ? (addsUp ? 'stacked-bar' : 'line') : 'bar-list'
@@ -32,7 +37,7 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
     by: [dimension.name],
     range: state.range,
     timeZone: metric.timeZone,
-    top: { limit: as === 'table' ? tableGroups : (chartKind(kind).groups?.({ height: height - footHeight, metrics: 1 }) ?? tableGroups) },
+    ...(!dimension.own && { top: { limit: as === 'table' ? tableGroups : groupsIn(kind) } }),
     ...(overTime
       ? state.grain && { grain: state.grain }
       : { order: orderOf(metric.name, dimension), ...(state.compare !== 'none' && { compare: state.compare }) }),
@@ -67,6 +72,10 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
       <AnswerBox state={answer} kind={kind} asTable={as === 'table'} title={`Split by ${dimension.title.toLowerCase()}.`} height={height} />
     </section>
   )
+}
+
+function groupsIn(kind: string): number {
+  return chartKind(kind).groups?.({ height: height - footHeight, metrics: 1 }) ?? tableGroups
 }
 
 /** Bands and days in their own order, everything else by size. */

@@ -1,15 +1,17 @@
 'use client'
 
+import clsx from 'clsx'
 import { parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { PageChartsProvider } from '@/components/charts/page-charts'
 import { MetricBatch, useMetric } from '@/components/query/use-metric'
 import { Select } from '@/components/ui/select'
+import type { MetricQuery } from '@/lib/metrics'
 import { AnswerBox } from './answer-box'
-import { Breakdown } from './breakdown'
+import { Breakdown, splitOf, splitParsers } from './breakdown'
 import { LatestValue } from './latest-value'
 import { LeftOut } from './left-out'
 import type { MetricDetails } from './metric-details'
-import { TrendControls, trendParsers, trendQuery, trendState } from './trend-controls'
+import { TrendControls, type TrendState, trendParsers, trendQuery, trendState } from './trend-controls'
 
 /** The number, its trend and what it is made of: one range and one comparison for all three, kept in the URL. */
 export function MetricAnswers({ metric }: { metric: MetricDetails }) {
@@ -22,27 +24,41 @@ export function MetricAnswers({ metric }: { metric: MetricDetails }) {
   )
 }
 
+/** So many lines can still be told apart at their ends. */
+const trendGroups = 5
+
+/** The trend of what has no value without a split; a few lines have no room for the earlier period. */
+function splitTrend(metric: MetricDetails, state: TrendState, { name, own }: MetricDetails['dimensions'][number]): MetricQuery {
+  return { ...trendQuery(metric, { ...state, compare: 'none' }), by: [name], ...(!own && { top: { limit: trendGroups } }) }
+}
+
 const views = ['line', 'table'] as const
 
 function Answers({ metric }: { metric: MetricDetails }) {
   const [written, setWritten] = useQueryStates(trendParsers)
   const state = trendState(metric, written)
   const [{ view }, setView] = useQueryStates({ view: parseAsStringLiteral(views).withDefault('line') })
-  const query = trendQuery(metric, state)
-  const trend = useMetric(query, { tile: 'trend' })
+  const [{ by }] = useQueryStates(splitParsers)
+  const split = metric.needsSplit ? splitOf(metric, by) : undefined
+  const trend = useMetric(split ? splitTrend(metric, state, split) : trendQuery(metric, state), { tile: 'trend' })
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <TrendControls state={state} grains={metric.grains} onChange={(change) => void setWritten(change)} />
       </div>
       <div className="grid gap-3 lg:grid-cols-12">
-        <section aria-label="Latest" className="tile rounded-tile border border-line bg-surface p-4 lg:col-span-3">
-          <LatestValue answer={trend.answer} error={trend.error} />
-        </section>
-        <section aria-labelledby="trend" className="tile rounded-tile border border-line bg-surface p-4 lg:col-span-9">
+        {!split && (
+          <section aria-label="Latest" className="tile rounded-tile border border-line bg-surface p-4 lg:col-span-3">
+            <LatestValue answer={trend.answer} error={trend.error} />
+          </section>
+        )}
+        <section
+          aria-labelledby="trend"
+          className={clsx('tile rounded-tile border border-line bg-surface p-4', split ? 'lg:col-span-12' : 'lg:col-span-9')}
+        >
           <div className="mb-3 flex items-center justify-between gap-2">
             <h2 id="trend" className="text-label">
-              How did it go?
+              {split ? `How did it go, by ${split.title.toLowerCase()}?` : 'How did it go?'}
             </h2>
             <Select
               label="Show the trend as"

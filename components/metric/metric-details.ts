@@ -32,6 +32,8 @@ export interface MetricDetails {
   readonly grains: readonly Grain[]
   /** That its page begins with; absent without any. */
   readonly grain?: Grain
+  /** Says nothing without a split: the share of everything in everything. */
+  readonly needsSplit: boolean
   readonly dimensions: readonly DimensionDetails[]
   /** Whether the catalogue leaves rows out of it. */
   readonly leavesOut: boolean
@@ -48,6 +50,8 @@ export interface DimensionDetails {
   readonly title: string
   /** Values, such as bands and days, are read in their own order rather than by size. */
   readonly ordered: boolean
+  /** Made by the metric itself, such as the steps of a funnel: all of its values are shown. */
+  readonly own: boolean
   /** A row may stand in several groups, which then do not add up. */
   readonly overlaps: boolean
 }

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Cell, HeadCell, Table } from '@/components/ui/table'
+import { grainWords } from '@/lib/base/grain'
 import type { MetricDetails } from './metric-details'
 
 /** How it is worked out, what to do when it moves, which tables it reads, the SQL. */
@@ -73,7 +74,8 @@ export function MetricSource({ metric }: { metric: MetricDetails }) {
       {metric.sql && (
         <Part id="sql" title="SQL">
           <p className="mb-2 max-w-prose text-ink-2">
-            What the warehouse is sent for you, by week. Range and filters stand in place of $1, $2 and so on.
+            What the warehouse is sent for you, by {metric.grain && grainWords(metric.grain)}. Range and filters stand in place of $1, $2
+            and so on.
           </p>
           <CodeBlock code={metric.sql} label="SQL" />
         </Part>

@@ -28,7 +28,7 @@ interface Written {
 /** What the URL says, and where it says nothing, or a grain that the metric has not, what the metric begins with. */
 export function trendState({ grains, grain: usual }: Pick<MetricDetails, 'grains' | 'grain'>, written: Written): TrendState {
   const grain = grains.find((known) => known === written.grain) ?? usual
-  return { range: written.range ?? (usual === 'week' ? 'last 26 weeks' : 'last 24 months'), grain, compare: written.compare }
+  return { range: written.range ?? (usual === 'week' ? 'last 26 weeks' : 'last 12 months'), grain, compare: written.compare }
 }
 
 export function trendQuery(metric: Pick<MetricDetails, 'name' | 'timeZone'>, { range, grain, compare }: TrendState): MetricQuery {

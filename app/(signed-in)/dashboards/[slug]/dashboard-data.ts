@@ -27,6 +27,7 @@ export function dashboardData(dashboard: Dashboard, person: Person): DashboardDa
       }),
     ),
     dimensions: Object.fromEntries([...dimensions].map(([name, each]) => [name, dimensionTitle(each)])),
+    ownDimensions: [...dimensions].flatMap(([name, { isOwn }]) => (isOwn ? [name] : [])),
     dimensionTypes: Object.fromEntries([...dimensions].map(([name, each]) => [name, valueType(each.physicalType)])),
     segments: offered.map(({ name, title, description, where }) => ({
       name,

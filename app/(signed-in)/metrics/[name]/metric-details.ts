@@ -40,11 +40,13 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     timeZone: catalog.timeZone,
     weekStart: catalog.weekStart,
     grains,
+    needsSplit: Object.values(shape.measures).some(({ within }) => within !== undefined),
     ...(grain && { grain }),
     dimensions: sharedDimensions([metric]).map((dimension) => ({
       name: dimension.name,
       title: dimensionTitle(dimension),
       ordered: dimension.isOrdered,
+      own: dimension.isOwn ?? false,
       overlaps: dimension.isBridged ?? false,
     })),
     leavesOut: exclusionNames([metric]).length > 0,
