@@ -94,6 +94,7 @@ test('there is a page for every kind of metric, and docs/metrics.md leads to eac
     'count',
     'countDistinct',
     'cumulative',
+    'custom',
     'derived',
     'funnel',
     'growth',

@@ -1,4 +1,4 @@
-import type { Empty, Governance, Metric, Segment, Source, TableSpec } from './metric'
+import type { Empty, Given, Governance, Metric, Segment, Source, TableSpec } from './metric'
 import type { Conditions } from './query'
 import type { ColumnNames, JoinedDimension } from './source'
 
@@ -37,6 +37,19 @@ interface Closing<Table extends TableSpec> {
    * of each entity stands until it has another, however long ago it was.
    */
   readonly empty?: Empty
+}
+
+interface Custom<Table extends TableSpec, Time extends string, A extends 'additive' | 'none'> {
+  readonly column: ColumnNames<Table>['numeric']
+  /** What one row stands for, dated with the first day of its period; `none` for numbers that belong to no time. */
+  readonly grain: Given['grain']
+  readonly additivity: A
+  /** Whose days the rows are; the catalogue's without it. Questions in other zones are refused. */
+  readonly timeZone?: string
+  /** A column of dates; without it, the source's first time column. */
+  readonly time?: Time
+  /** What no rows are worth: zero where they are additive, else nothing. */
+  readonly empty?: 'zero' | 'null'
 }
 
 type Options<Team extends string, More> = Governance<Team> & More
@@ -180,6 +193,32 @@ interface SourceOfDimensions<Table extends TableSpec, Time extends string, Dimen
     name: Name,
     options: Options<Team, Where<Time, Dimensions | ColumnNames<Table>['all']> & Closing<Table>>,
   ): Metric<Name, Dimensions, 'semi', Team>
+  /**
+   * Numbers that stand in the rows, mostly of a query, because no measure can say them. `additive` ones are summed up to longer
+   * periods and fewer splits; of `none` each is given back as it stands, by its grain and split by the whole key of its row, and
+   * every other question is refused.
+   *
+   * ```ts
+   * const channelDays = company.source('analytics.agg_channel_day', {
+   *   primaryKey: ['day', 'channel'],
+   *   time: { day: {} },
+   *   dimensions: { channel: 'channel' },
+   *   access: 'all',
+   * })
+   * const firstTouches = channelDays.custom('first_touches', {
+   *   level: 'draft', title: 'First touches', owner: 'growth',
+   *   definition: 'Visits that brought somebody for the first time, by the table of channels.',
+   *   unit: { kind: 'count', of: 'visits' },
+   *   column: 'touches',
+   *   grain: 'day',
+   *   additivity: 'additive',
+   * })
+   * ```
+   */
+  custom<const Name extends string, const A extends 'additive' | 'none'>(
+    name: Name,
+    options: Options<Team, Custom<Table, Time, A>>,
+  ): Metric<Name, Dimensions, A, Team>
   /**
    * Different values, exactly; null is not one. Totals are counted anew, never added up.
    *

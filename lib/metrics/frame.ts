@@ -6,6 +6,7 @@ import { exclusionNotes } from './exclusions'
 import { denialNotes } from './filters/notes'
 import { namesIn } from './filters/where'
 import { describeFilters } from './filters/words'
+import { givenNotes, hasWholePeriods, refuseCuts } from './given'
 import { deprecationNote } from './governance'
 import { havingNotes } from './having-notes'
 import type { Catalog, Metric } from './metric'
@@ -86,12 +87,13 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
   const dense = denseOf(query)
   const periods = stretches?.map((stretch) => periodOf(stretch, query, asOf, laidOver))
   const keys = [...(grain ? ['period'] : []), ...query.by.map(({ name }) => name), ...(query.top ? [':other'] : [])]
-  const like = laidOver && likeForLike(query, range, stretches, asOf, laidOver)
+  const like = laidOver && !hasWholePeriods(query.metrics) ? likeForLike(query, range, stretches, asOf, laidOver) : undefined
   const series: readonly Series[] = [
     { suffix: '', bounds: boundsOf(range, timeZone), moves: [] },
     ...(laidOver ? [{ suffix: ':comparison', bounds: laidOver.bounds, moves: [laidOver.move] }] : []),
     ...(laidOver && like ? [{ suffix: ':like_for_like', bounds: like.bounds, moves: [laidOver.move] }] : []),
   ]
+  refuseCuts(query.metrics, series, { ...context, endOfData: afterData })
   const columns = columnsOf(query, series)
   return {
     range,
@@ -205,7 +207,11 @@ function denseOf({ grain, by, order, limit }: CheckedQuery): 'asc' | 'desc' | un
 
 function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stretch[] | undefined, asOf: number): readonly string[] {
   const { grain, timeZone } = query
-  const notes: string[] = [...query.metrics.flatMap(deprecationNote), ...exclusionNotes(query.metrics, query.include)]
+  const notes: string[] = [
+    ...query.metrics.flatMap(deprecationNote),
+    ...exclusionNotes(query.metrics, query.include),
+    ...givenNotes(query.metrics),
+  ]
   if (grain && stretches?.[0]?.partial && stretches[0].start < range.from) notes.push(periodNotes.partialFirst(grain, dayText(range.from)))
   const last = stretches?.at(-1)
   if (grain && !instantSeconds(grain) && last?.partial && last.end > range.to)

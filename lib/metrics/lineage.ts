@@ -53,7 +53,7 @@ export function lineageOf(metric: Metric): readonly LineageTable[] {
 
   const measures = Object.values(metric.shape.measures).flatMap((measure) => [measure, ...(measure.relation?.reads ?? [])])
   for (const { source, column, times, per, time, where } of measures) {
-    add(source, [], time, 'the value')
+    if (time !== '') add(source, [], time, 'the value')
     const ordered = per ? [...per, ...rowKeyOf(source)] : []
     for (const own of [column, times, ...ordered]) if (own !== undefined) add(source, [], own, 'the value')
     for (const key of namesIn(where)) {

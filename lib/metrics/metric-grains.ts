@@ -1,5 +1,6 @@
 import { grainWords, instantSeconds, lengthOf } from '@/lib/base/grain'
 import { columnType } from './column-type'
+import { givenGrainRefusal } from './given'
 import type { Measure, Metric } from './metric'
 import type { Grain } from './query'
 import { grainsOf } from './time/known-grains'
@@ -21,7 +22,8 @@ export function grainRefusal(metric: Metric, grain: Grain | undefined): string |
 
 /** Dates have no hours, windows are made of days, a shift moves whole periods. */
 function measureRefusal({ name, catalog }: Metric, measure: Measure, grain: Grain | undefined): string | undefined {
-  const { source, time, window, shift, empty, relation } = measure
+  const { source, time, window, shift, empty, relation, given } = measure
+  if (given && givenGrainRefusal(name, given, grain)) return givenGrainRefusal(name, given, grain)
   if (relation?.grain && grain !== relation.grain)
     return `${name} has one value for each ${relation.grain}. Ask for it with the grain ${relation.grain}.`
   if (grain === undefined) return undefined

@@ -260,6 +260,8 @@ export interface Measure {
   readonly segments?: readonly string[]
   /** What no rows are worth: 0, nothing, or what the newest period before was worth that has rows. */
   readonly empty: Empty
+  /** Of numbers that stand in the rows: what they can answer. */
+  readonly given?: Given
   /** Over the days up to one day of the period, in place of the rows of the period. */
   readonly window?: Window
   /** Taken from an earlier period. */
@@ -300,6 +302,16 @@ export interface OwnDimension {
    * the last step of a funnel.
    */
   readonly headline?: FilterValue
+}
+
+/** Numbers that are given, not computed, and the questions they answer. */
+export interface Given {
+  /** Each is dated with the first day of its period; of `none` with nothing. */
+  readonly grain: 'day' | CalendarUnit | 'none'
+  /** IANA name: whose days they are. */
+  readonly timeZone: string
+  /** They cannot be put together: only asked for one by one, each with the whole key of its row. */
+  readonly isExact: boolean
 }
 
 export type Empty = 'zero' | 'null' | 'carry'

@@ -4,6 +4,7 @@ import { dimensionsOf, dimensionTitle, type ResolvedDimension, sharedDimensions,
 import { exclusionNames } from './exclusions'
 import { parseFilters } from './filters/parse'
 import { conditionsOf, namesIn } from './filters/where'
+import { refuseGiven } from './given'
 import type { Catalog, Metric, Segment } from './metric'
 import { grainRefusal } from './metric-grains'
 import {
@@ -106,7 +107,7 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   const refusal = metrics.map((metric) => grainRefusal(metric, grain)).find((sentence) => sentence !== undefined)
   if (refusal) throw new AppError('invalid_query', refusal)
   refuseOwn(metrics, by, filters, query)
-  return {
+  const checked: CheckedQuery = {
     metrics,
     by,
     filters: filters.filter((where) => Object.keys(where).length > 0),
@@ -122,6 +123,8 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
     top: checkTop(query, metrics),
     totals: checkTotals(query, by),
   }
+  refuseGiven(checked)
+  return checked
 }
 
 /** In the right form, whatever it names. */

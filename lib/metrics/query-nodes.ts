@@ -18,7 +18,7 @@ export function* nodesIn(node: OperationNode): Iterable<OperationNode> {
 
 /**
  * The tables that a query reads by `schema.table`, with the columns it names, each once. Text of the `sql` tag is read for
- * names of tables of the schema, not for columns.
+ * their names.
  */
 export function tablesIn(query: QueryTable, schema: WarehouseSchema): ReadonlyMap<string, ReadonlySet<string>> {
   const remembered = known.get(query)
@@ -70,8 +70,15 @@ export function tablesIn(query: QueryTable, schema: WarehouseSchema): ReadonlyMa
     }
   }
 
+  /** Names in text are looked up as if they stood alone: a column too many is better than one too few. */
   function visitText(node: RawNode, scope: Scope): void {
-    for (const name of namesIn(node, schema)) table(name)
+    const words = wordsIn(node)
+    for (const [called, name] of words) {
+      if (name === undefined) column(called, undefined, scope)
+      else column(name, called, scope)
+    }
+    const all = new Set(words.flatMap((pair) => pair.map((word) => word?.toLowerCase())))
+    for (const name of Object.keys(schema)) if (all.has(name.slice(name.indexOf('.') + 1).toLowerCase())) table(name)
     for (const child of childrenOf(node)) visit(child, scope)
   }
 
@@ -126,10 +133,12 @@ function aliased(node: OperationNode): { of: OperationNode; alias: string | unde
   return { of, alias: alias.name }
 }
 
-function namesIn({ sqlFragments }: RawNode, schema: WarehouseSchema): readonly string[] {
-  const words = new Set(sqlFragments.flatMap((text) => text.toLowerCase().match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []))
-  if (words.size === 0) return []
-  return Object.keys(schema).filter((name) => words.has(name.slice(name.indexOf('.') + 1).toLowerCase()))
+/** Names in the text of the `sql` tag, alone or as `alias.column`; texts in quotes are values. */
+function wordsIn({ sqlFragments }: RawNode): readonly (readonly [name: string, column: string | undefined])[] {
+  const name = /[\p{L}_][\p{L}\p{N}_$]*/u.source
+  const pattern = new RegExp(`(${name})"?(?:\\s*\\.\\s*"?(${name}))?`, 'gu')
+  const text = sqlFragments.join(' ? ').replaceAll(/'[^']*'/g, "''")
+  return [...text.matchAll(pattern)].map(([, first = '', second]) => [first, second] as const)
 }
 
 function childrenOf(node: OperationNode): readonly OperationNode[] {

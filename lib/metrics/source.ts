@@ -1,5 +1,6 @@
 import { freeze } from './freeze'
 import { aggregate } from './kinds/aggregate'
+import { custom } from './kinds/custom'
 import type { Catalog, Dimension, Join, Person, PhysicalType, QueryTable, RowFilter, Source, TableSpec } from './metric'
 import type { Conditions } from './query'
 
@@ -142,6 +143,7 @@ export function makeSource(catalog: Catalog, from: string | QueryTable, written:
     percentile: aggregate(source, 'percentile'),
     closing: aggregate(source, 'closing'),
     countDistinct: aggregate(source, 'countDistinct'),
+    custom: custom(source),
   }
   return freeze(Object.assign(source, writers))
 }

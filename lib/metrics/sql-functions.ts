@@ -31,6 +31,11 @@ export interface SqlFunctions {
   periodsBetween(from: Sql, to: Sql, unit: 'day' | 'week' | 'month' | 'quarter' | 'year'): Sql
   /** A number that can be added and multiplied without overflow: whole numbers and decimals stay exact, `number` is a double. */
   widened(value: Sql, type: ColumnType): Sql
+  /**
+   * In the place of a number: ends the statement with a sentence for people, which has a count in it. It holds no brackets and
+   * no data.
+   */
+  refusal(before: string, count: Sql, after: string): Sql
   /** Division of doubles; null where the divisor is 0 or null. */
   quotient(dividend: Sql, divisor: Sql): Sql
   /**

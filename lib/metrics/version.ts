@@ -49,6 +49,7 @@ function measureParts({
   within,
   relation,
   only,
+  given,
 }: Measure): unknown {
   const typed = [...[column, times, ...(per ?? [])].filter((name) => name !== undefined), time, ...namesIn(where)]
   return {
@@ -65,6 +66,7 @@ function measureParts({
     within,
     only,
     ...(relation && { relation: relation.options, reads: relation.reads?.map(measureParts) }),
+    given,
     clock: source.time[time]?.clock,
     types: typed.map((name) => columnsOf(source)?.[name]),
     source: sourceParts(source),

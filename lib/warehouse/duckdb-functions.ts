@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { SqlFunctions } from '@/lib/metrics'
+import { refusalText } from './refusal'
 import { standardFunctions } from './sql-standard'
 
 export const duckdbFunctions: SqlFunctions = {
@@ -24,6 +25,7 @@ export const duckdbFunctions: SqlFunctions = {
   /** Thirteen times faster than `at time zone 'UTC'`: 5 million rows in 0.09 s instead of 1.2 s. */
   utc: (instant) => sql`make_timestamp(epoch_us(${instant}))`,
   days: (from, to) => sql`(select unnest(generate_series(cast(${from} as date), cast(${to} as date), interval '1 day'))::date as day)`,
+  refusal: (before, count, after) => sql`error(${refusalText(before, count, after)})`,
   ordered: (text) => text,
   matches: (text, pattern) => sql`regexp_matches(${text}, ${pattern})`,
 }

@@ -6,6 +6,7 @@ import { duckdbFunctions } from './duckdb-functions'
 import { type DuckDbLimits, fileIdentity, forgetFile, type OpenFile, openFile } from './duckdb-instance'
 import { createMeter, createWatch } from './limits'
 import { type Parameter, scalarParameters } from './parameters'
+import { refusalIn } from './refusal'
 import { createSlots } from './slots'
 import { tablesOf } from './tables'
 import type { RunOptions, Statement, Table, Warehouse, WarehouseResult } from './warehouse'
@@ -181,6 +182,8 @@ function typeOf(value: Parameter) {
 function explain(error: unknown): unknown {
   if (error instanceof AppError) return error
   const text = error instanceof Error ? error.message : String(error)
+  const refusal = refusalIn(text)
+  if (refusal) return refusal
   if (/^Out of Memory/i.test(text)) {
     const limit = text.match(/\/([\d.]+ \wi?B) used/)?.[1] ?? 'its limit'
     const message = `The query needs more memory than the warehouse may use (${limit}). Ask for a shorter range or fewer groups.`

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '@/lib/base/errors'
+import { refusalIn } from './refusal'
 
 /**
  * A server's or driver's error in our words. PostgreSQL repeats values in errors about data (class 22), so those are
@@ -8,6 +9,8 @@ export function explain(error: unknown): AppError {
   if (error instanceof AppError) return error
   const { code = '', message = '' } = error as { code?: string; message?: string }
   const answer = (kind: ErrorCode, text: string) => new AppError(kind, text, { cause: error })
+  const refusal = refusalIn(message)
+  if (refusal) return refusal
   const known = sentences.find(([pattern]) => pattern.test(code))
   if (known) return answer(known[1], known[2])
   if (/^(42|0A|3F|25)/.test(code)) return answer('warehouse_failed', `PostgreSQL refused the query: ${withoutValues(message)}`)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sql, SqlFunctions } from '@/lib/metrics'
+import { refusalText } from './refusal'
 import { standardFunctions } from './sql-standard'
 
 export const postgresFunctions: SqlFunctions = {
@@ -21,6 +22,8 @@ export const postgresFunctions: SqlFunctions = {
   utc: (instant) => sql`${instant} at time zone 'UTC'`,
   days: (from, to) =>
     sql`(select cast(day as date) as day from generate_series(cast(${from} as timestamp), cast(${to} as timestamp), interval '1 day') as series(day))`,
+  /** No function raises an error here, but a text that is no number does. */
+  refusal: (before, count, after) => sql`cast(${refusalText(before, count, after)} as numeric)`,
   ordered: (text) => sql`cast(${text} as text) collate "C"`,
   matches: (text, pattern) => sql`cast(${text} as text) collate "C" ~ ${pattern}`,
 }

@@ -4,7 +4,7 @@ import type { PhysicalType, Sql, SqlFunctions } from '@/lib/metrics'
 /** What DuckDB and the PostgreSQL family write alike; an engine's file adds the rest. */
 export const standardFunctions: Omit<
   SqlFunctions,
-  'engine' | 'absent' | 'utc' | 'days' | 'ordered' | 'matches' | 'widened' | 'percentile'
+  'engine' | 'absent' | 'refusal' | 'utc' | 'days' | 'ordered' | 'matches' | 'widened' | 'percentile'
 > = {
   value(text, type) {
     const name = typeNames[type]

@@ -4,6 +4,7 @@ import type { Measure, Metric } from '../metric'
 import { parseQuery } from '../parse-query'
 import { someOf } from '../suggest'
 import { type Definitions, refusal } from './definitions'
+import { checkGiven } from './given'
 import { checkGovernance } from './governance'
 import { namePattern } from './name-pattern'
 import { checkTargets } from './target'
@@ -42,13 +43,17 @@ function checkTests(metric: Metric, definitions: Definitions): readonly string[]
   ]
 }
 
-function checkMeasure({ source, aggregate, column, times, percent, per, time, where, segments }: Measure): readonly string[] {
+function checkMeasure(measure: Measure): readonly string[] {
+  const { source, aggregate, column, times, percent, per, time, where, segments, given } = measure
   const clocks = Object.keys(source.time)
   const named = [column, times].filter((name) => name !== undefined).map((name) => ({ name, type: columnType(source, name)?.type }))
   const needsNumber = aggregate !== 'count' && aggregate !== 'countDistinct'
   return [
-    ...(clocks.length === 0 ? [`${source.name} declares no time column, so nothing says when a row counts.`] : []),
-    ...(clocks.length > 0 && !clocks.includes(time)
+    ...(given ? checkGiven(measure, given) : []),
+    ...(clocks.length === 0 && given?.grain !== 'none'
+      ? [`${source.name} declares no time column, so nothing says when a row counts.`]
+      : []),
+    ...(clocks.length > 0 && given?.grain !== 'none' && !clocks.includes(time)
       ? [`"${time}" is not a time column of ${source.name}. Declared: ${someOf(clocks)}.`]
       : []),
     ...named.flatMap(({ name, type }) => {

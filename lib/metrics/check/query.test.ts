@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { catalog, checkCatalog, type QueryTable, type RowAccess, sql } from '../index'
+import { catalog, checkCatalog, type QueryTable, type RowAccess, type Source, sql } from '../index'
 
 const schema = {
   'app.orders': { id: 'integer', day: 'date', country: 'text' },
@@ -15,7 +15,10 @@ const days = { day: 'date', country: 'text' } as const
 const orderDays = (name = 'order_days') =>
   company.query(name, { columns: days, select: (db) => db.selectFrom('app.orders as o').select(['o.day', 'o.country']).distinct() })
 
-function messages(query: QueryTable<typeof days>, { orders = 'all', own = 'all' }: { orders?: RowAccess; own?: 'all' | 'country' } = {}) {
+function messages(
+  query: QueryTable<typeof days>,
+  { orders = 'all', own = 'all', others = [] }: { orders?: RowAccess; own?: 'all' | 'country'; others?: readonly Source[] } = {},
+) {
   const guarded = company.source('app.orders', { primaryKey: 'id', time: { day: {} }, dimensions: {}, access: orders as 'all' })
   const source = company.source(query, {
     name: 'days',
@@ -24,7 +27,7 @@ function messages(query: QueryTable<typeof days>, { orders = 'all', own = 'all' 
     dimensions: { country: 'country' },
     access: own === 'all' ? 'all' : ({ attributes }) => ({ country: attributes.country ?? [] }),
   })
-  const sources = new Map([guarded, source].map((each) => [each.name, each]))
+  const sources = new Map([guarded, source, ...others].map((each) => [each.name, each]))
   const nothing = { metrics: new Map(), segments: new Map(), dashboards: new Map() }
   return checkCatalog({ catalog: company, sources, ...nothing }).map(({ message }) => message)
 }
@@ -36,6 +39,8 @@ test('rows that not everybody may see do not become visible through a query', ()
   ])
   expect(messages(orderDays(), { orders: some, own: 'country' })).toEqual([])
   expect(messages(orderDays())).toEqual([])
+  const open = company.source('app.orders', { name: 'open', primaryKey: 'id', time: { day: {} }, dimensions: {}, access: 'all' })
+  expect(messages(orderDays(), { orders: some, others: [open] })).toEqual([])
   const written = company.query('order_days', {
     columns: days,
     select: (db) => db.selectFrom(sql<{ day: string; country: string }>`app . "orders"`.as('o')).select(['o.day', 'o.country']),

@@ -131,7 +131,7 @@ function formulaOf(
 }
 
 /** Of a product: whole only when all factors are, and exact unless one of them is not. */
-function numberType(source: Source, columns: readonly (string | undefined)[]): ColumnType {
+export function numberType(source: Source, columns: readonly (string | undefined)[]): ColumnType {
   const types = columns.map((column) => (column === undefined ? 'integer' : columnType(source, column)?.type))
   if (types.every((type) => type === 'integer')) return 'integer'
   return types.every((type) => type === 'integer' || type === 'decimal') ? 'decimal' : 'number'

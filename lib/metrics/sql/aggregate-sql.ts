@@ -5,6 +5,7 @@ import type { Measure } from '../metric'
 import type { Sql, SqlFunctions } from '../sql-functions'
 import { rowKeyOf } from '../validity'
 import { or } from './filter-sql'
+import { givenSql } from './given-sql'
 import { fact, type SelectQuery } from './source-sql'
 import { from, groupedBy, keysOf, named, placed, type Stage } from './stage'
 
@@ -18,7 +19,8 @@ export function aggregatesSql(measures: ReadonlyMap<string, Measure>, stage: Sta
   const columns = (ifs: ReadonlyMap<string, Sql>) =>
     [...measures].map(([name, measure]) => {
       const condition = wheres.size > 1 ? ifs.get(JSON.stringify(measure.where)) : undefined
-      return sql`${aggregateSql(measure, table.own, context.functions, condition)}`.as(name)
+      const value = aggregateSql(measure, table.own, context.functions, condition)
+      return sql`${measure.given ? givenSql(value, measure, measure.given, stage) : value}`.as(name)
     })
   const keys = keysOf(stage)
   const filters = context.filters.map((where) => table.filters(where))

@@ -45,9 +45,19 @@ export interface TimeSql {
 }
 
 export function timeSql(column: Sql, source: Source, name: string, context: TimeContext): TimeSql {
+  if (name === '') return timeless
   const type = columnType(source, name)?.type
   if (type === 'date') return dateSql(column, context)
   return momentSql(column, type === 'timestamp' ? (source.time[name] ?? {}) : undefined, context)
+}
+
+/** Rows that belong to no time lie in every range, and in no period of it. */
+const timeless: TimeSql = {
+  within: () => sql`true`,
+  since: () => sql`true`,
+  until: () => sql`true`,
+  inPeriod: () => undefined,
+  period: () => sql`null`,
 }
 
 /** Dates are local days already, whatever the zone. */

@@ -1,6 +1,7 @@
 import { grainWords, lengthOf } from '@/lib/base/grain'
 import { type Metric, type MetricQuery, parseQuery, planQuery } from '@/lib/metrics'
 import { sharedDimensions } from '@/lib/metrics/dimensions'
+import { plainQuestion } from '@/lib/metrics/given'
 import { grainRefusal, metricGrains } from '@/lib/metrics/metric-grains'
 import { makes } from '../locate'
 import { type Check, type DatedContext, inParallel, timed } from './check'
@@ -38,10 +39,13 @@ async function accept(query: MetricQuery, { project, warehouse, dataAsOf, calend
 }
 
 function queriesOf(metric: Metric): MetricQuery[] {
+  const { grain: own = 'day', by, timeZone, isExact } = plainQuestion(metric)
   const grains = metricGrains(metric).filter(lengthOf)
   const [needed] = grainRefusal(metric, undefined) ? grains : []
-  const range = needed ? `last ${grainWords(needed)}` : 'yesterday'
-  const query = { metrics: [metric.name], range, timeZone: metric.catalog.timeZone, ...(needed && { grain: needed }) }
+  const longest = needed ?? own
+  const range = longest === 'day' ? 'yesterday' : `last ${grainWords(longest)}`
+  const query = { metrics: [metric.name], range, timeZone, ...(needed && { grain: needed }) }
+  if (isExact) return [{ ...query, by }]
   const names = sharedDimensions([metric]).map(({ name }) => name)
   const splits = Array.from({ length: Math.ceil(names.length / mostDimensions) }, (_, at) =>
     names.slice(at * mostDimensions, (at + 1) * mostDimensions),

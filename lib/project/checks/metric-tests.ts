@@ -1,6 +1,7 @@
 import { subtract } from '@/lib/base/decimal'
 import { formatValue } from '@/lib/base/format'
 import { type Metric, type MetricQuery, type MetricTest, parseQuery, planQuery, type Result } from '@/lib/metrics'
+import { plainQuestion } from '@/lib/metrics/given'
 import { makes } from '../locate'
 import { type Check, count, type DatedContext, inParallel, runStatement } from './check'
 
@@ -41,14 +42,13 @@ export function countTests({ project }: DatedContext): number {
 
 async function checkBatch(batch: readonly Metric[], context: DatedContext, onDone: () => void): Promise<Check[]> {
   const start = performance.now()
-  const names = batch.map(({ name }) => name)
-  const query = { metrics: names, range: `last ${days} days`, timeZone: context.project.catalog.timeZone }
+  const { query, isExact, span } = questionOf(batch)
   const needsTotal = batch.some(({ governance }) => governance.tests.some((test) => 'expect' in test && test.expect === 'not-null'))
   let daily: Result
   let total: Result | undefined
   try {
-    daily = await ask({ ...query, grain: 'day' }, context)
-    total = needsTotal ? await ask(query, context) : undefined
+    daily = await ask(query, context)
+    total = needsTotal && !isExact ? await ask({ ...query, grain: undefined, order: undefined }, context) : daily
   } catch (error) {
     // One bad metric must not speak for the others: ask for each alone.
     if (batch.length > 1) return (await inParallel(batch, (metric) => checkBatch([metric], context, onDone), { places: 2 })).flat()
@@ -61,7 +61,7 @@ async function checkBatch(batch: readonly Metric[], context: DatedContext, onDon
   const elapsedMs = (performance.now() - start) / all.length
   return all.map(({ metric, test }) => {
     onDone()
-    return checkOf(metric, test, context, elapsedMs, judge(metric, test, daily, total))
+    return checkOf(metric, test, context, elapsedMs, judge(metric, test, { daily, total, span }))
   })
 }
 
@@ -69,32 +69,58 @@ function expectations(batch: readonly Metric[]): { metric: Metric; test: Expecta
   return batch.flatMap((metric) => metric.governance.tests.flatMap((test) => ('expect' in test ? [{ metric, test }] : [])))
 }
 
-/** Metrics that read the same tables go together: their scans are one scan. */
+/** Metrics that read the same tables go together: their scans are one scan. Given numbers are asked for as they are given. */
 function batchesOf(metrics: readonly Metric[]): Metric[][] {
-  const groups = Map.groupBy(metrics, ({ shape }) =>
-    [...new Set(Object.values(shape.measures).map(({ source, time }) => `${source.name} ${time}`))].sort().join('\n'),
-  )
+  const groups = Map.groupBy(metrics, (metric) => {
+    const scans = new Set(Object.values(metric.shape.measures).map(({ source, time }) => `${source.name} ${time}`))
+    return [...[...scans].sort(), JSON.stringify(plainQuestion(metric))].join('\n')
+  })
   return [...groups.values()].flatMap((group) =>
     Array.from({ length: Math.ceil(group.length / metricsAtOnce) }, (_, at) => group.slice(at * metricsAtOnce, (at + 1) * metricsAtOnce)),
   )
 }
 
-function judge(metric: Metric, { expect }: Expectation, daily: Result, total: Result | undefined): string | undefined {
+/** The numbers of metrics that answer one question: day by day, or as they are given, the newest first. */
+function questionOf(batch: readonly Metric[]) {
+  const { grain, by, timeZone, isExact } = plainQuestion(batch[0] as Metric)
+  const count = Math.floor(days / daysIn[grain ?? 'day'])
+  const span = `last ${count.toLocaleString('en')} ${grain ?? 'day'}s`
+  const order = isExact && grain ? [{ key: 'period', direction: 'desc' as const }] : undefined
+  const query: MetricQuery = {
+    metrics: batch.map(({ name }) => name),
+    ...(grain && { grain }),
+    by,
+    range: span.replace(',', ''),
+    timeZone,
+    ...(order && { order }),
+  }
+  return { query, isExact, span }
+}
+
+const daysIn = { day: 1, week: 7, month: 31, quarter: 92, year: 366 } as const
+
+interface Answers {
+  readonly daily: Result
+  readonly total: Result | undefined
+  readonly span: string
+}
+
+function judge(metric: Metric, { expect }: Expectation, { daily, total, span }: Answers): string | undefined {
   const { unit } = metric.governance
   const shown = (value: Result['columns'][number]['values'][number] | undefined) =>
     formatValue(value, unit, { locale: 'en', form: 'exact' })
   const valuesOf = (result: Result | undefined, name: string) => result?.columns.find((column) => column.name === name)?.values ?? []
   if (expect === 'not-null') {
-    const value = valuesOf(total, metric.name)[0]
-    return value === null || value === undefined ? `has no value over the last ${days.toLocaleString('en')} days.` : undefined
+    return valuesOf(total, metric.name).every((value) => value === null) ? `has no value over the ${span}.` : undefined
   }
   const isWrong = (value: unknown) => value !== null && (expect === 'non-negative' ? Number(value) < 0 : Number(value) > 1)
   const values = valuesOf(daily, metric.name)
   const at = values.findIndex(isWrong)
   if (at < 0) return undefined
   const others = values.filter(isWrong).length - 1
-  const more = others ? ` and on ${count(others, 'more day')}` : ''
-  return `is ${shown(values[at])} on ${valuesOf(daily, 'period')[at]}${more}; expected ${expect === 'non-negative' ? 'never below 0' : 'at most 1'}.`
+  const more = others ? ` and on ${count(others, `more ${daily.grain ?? 'row'}`)}` : ''
+  const on = daily.grain ? ` on ${valuesOf(daily, 'period')[at]}` : ''
+  return `is ${shown(values[at])}${on}${more}; expected ${expect === 'non-negative' ? 'never below 0' : 'at most 1'}.`
 }
 
 async function compare(metric: Metric, test: Comparison, context: DatedContext): Promise<string | undefined> {
