@@ -45,7 +45,7 @@ keys             2       0       0       0.00 s
 joins            1       0       0       0.00 s
 dimensions       2       0       0       0.00 s
 filters          1       0       0       0.00 s
-catalogue        4       0       0       0.00 s
+catalogue        5       0       0       0.00 s
 SQL              4       0       0       0.00 s
 tests            3       0       0       0.00 s
 
@@ -86,48 +86,6 @@ test('a table that is not there is named', async () => {
     subject: 'schema',
     name: 'analytics.users',
     failure: expect.stringContaining('The warehouse has no table analytics.users.'),
-  })
-})
-
-const paidDays = (columns: string) => ({
-  'index.ts': `${text('index.ts')}export * from './days'\n`,
-  'days.ts': `import { sql } from '@/lib/metrics'
-import { company } from './catalog'
-
-export const days = company.source(
-  company.query('paid_days', {
-    columns: { ${columns} },
-    select: (db) =>
-      db
-        .selectFrom('analytics.orders')
-        .groupBy(['user_id', 'channel'])
-        .select(({ fn }) => ['user_id', 'channel', sql<number>\`cast(\${fn.sum('amount_cents')} as bigint)\`.as('cents')]),
-  }),
-  { primaryKey: 'user_id', time: {}, dimensions: {}, access: 'all' },
-)
-`,
-})
-
-test.each(['duckdb', 'postgres'] as const)(
-  'a query in the place of a table is held against what the engine gives back, on %s',
-  async (engine) => {
-    const { folder, stateFolder } = project(paidDays("user_id: 'integer', channel: 'text', cents: 'date'"))
-    const { url } = await (engine === 'duckdb' ? testDuckDb : testPostgres)(statements(engine))
-    const { stdout } = await yardstick(['check', '--project', folder, '--warehouse', url], { stateFolder })
-    expect(stdout).toContain(
-      '✗ queries · paid_days (days.ts:5): cents is integer in the warehouse, but declared as date. Declare it so, or cast it. channel has no value in 1 row of 5 rows, but is declared as text. Declare it as text?.',
-    )
-  },
-)
-
-test('columns of a query that are not declared are noted; a decimal may be whole', async () => {
-  const { failures, checks } = await check(paidDays("user_id: 'integer', cents: 'decimal'"))
-  expect(failures.map(({ failure }) => failure)).toEqual([
-    'user_id of paid_days is not unique: 2 keys stand in more than one row, for example 1 (2 rows); 2 (2 rows).',
-  ])
-  expect(checks.find(({ subject }) => subject === 'queries')).toMatchObject({
-    name: 'paid_days',
-    note: 'Given back, but not declared: channel.',
   })
 })
 

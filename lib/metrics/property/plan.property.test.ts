@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { warehousesWith } from '@/lib/warehouse/testing'
-import type { Warehouse } from '@/lib/warehouse/warehouse'
-import { parseQuery, planQuery, type Result } from '../index'
+import type { Result } from '../index'
 import { rowsOf } from '../testing'
+import { answer } from './answer.testing'
 import { arrange } from './compare.testing'
 import { evaluate, type Plain, type Row } from './evaluate.testing'
 import { plainMetrics } from './plain.testing'
@@ -39,15 +39,6 @@ test.each(warehouses)(
   },
   600_000,
 )
-
-async function answer({ functions, run }: Warehouse, { query, sight, dataAsOf }: Asked, project: ReturnType<typeof makeProject>) {
-  const metrics = new Map(project.metrics.map((metric) => [metric.name, metric]))
-  const segments = new Map(project.segments.map((segment) => [segment.name, segment]))
-  const rowFilters = ({ name }: { readonly name: string }) => sight[name as keyof typeof sight]
-  const { catalog } = project
-  const plan = planQuery(parseQuery(query, { catalog, metrics, segments }), { catalog, functions, dataAsOf, rowFilters })
-  return plan.read(await run(plan.statement, { timeoutMs: 30_000, maxRows: 100_000, maxBytes: 50_000_000 }))
-}
 
 type Project = ReturnType<typeof makeProject>
 

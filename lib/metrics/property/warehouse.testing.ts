@@ -1,6 +1,20 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { catalog, cumulative, derived, type Grain, type Metric, ratio, rolling, type Segment, segment, share, shift } from '../index'
+import {
+  type AuthoredCatalog,
+  catalog,
+  cumulative,
+  derived,
+  type Grain,
+  type Metric,
+  ratio,
+  rolling,
+  type Segment,
+  segment,
+  share,
+  shift,
+  type TableSpec,
+} from '../index'
 import { governance } from '../testing'
 
 export const schema = {
@@ -22,24 +36,26 @@ export const schema = {
 /** Of the clock that `clock` shows. */
 const clock = 'America/New_York'
 
-/** A catalogue with one of each kind of metric; `plainMetrics` tells them a second time. */
-export function makeProject(weekStart: 'monday' | 'sunday') {
+/** A catalogue with one of each kind of metric, over tables or over queries that give them back; `plainMetrics` tells them a second time. */
+export function makeProject(weekStart: 'monday' | 'sunday', over: 'tables' | 'queries' = 'tables') {
   const company = catalog(schema, { timeZone: 'UTC', weekStart, teams: ['growth'], dataAsOf: { table: 'app.orders', column: 'at' } })
-  const users = company.source('app.users', {
+  const from = <Table extends keyof typeof schema>(table: Table): Table =>
+    over === 'tables' ? table : (selectAll(company, table, table.slice(4)) as never)
+  const users = company.source(from('app.users'), {
     primaryKey: 'id',
     time: {},
     dimensions: { country: 'country', staff: 'staff', joined: 'joined' },
     exclusions: { helpers: { title: 'Helpers', where: { staff: true, country: { not: 'DE' } } } },
     access: 'all',
   })
-  const orders = company.source('app.orders', {
+  const orders = company.source(from('app.orders'), {
     primaryKey: 'id',
     time: { at: {}, clock: { clock } },
     dimensions: { status: 'status', state: { coalesce: ['status', '(none)'] }, stars: 'stars', due: 'due' },
     joins: { user: { via: 'user_id', to: users } },
     access: 'all',
   })
-  const visits = company.source('app.visits', {
+  const visits = company.source(from('app.visits'), {
     primaryKey: 'id',
     time: { day: {} },
     dimensions: { platform: 'platform' },
@@ -90,6 +106,10 @@ export function makeProject(weekStart: 'monday' | 'sunday') {
     segment('german_or_none', { title: 'German, or of no country', of: users, where: { country: ['DE', null] } }),
   ].map(({ where: _, ...each }) => ({ ...each, where: { 'user.country': ['DE', null] } }))
   return { catalog: company, metrics, segments }
+}
+
+function selectAll(company: AuthoredCatalog<typeof schema, string>, table: keyof typeof schema, name: string) {
+  return company.query<TableSpec>(name, { columns: schema[table], select: (db) => db.selectFrom(table).selectAll() as never })
 }
 
 /** These cannot be split by what only orders have, nor by the hour. */

@@ -1,6 +1,7 @@
 import type { CatalogProblem } from '@/lib/metrics'
 import { placeOf } from '../catalog-problems'
 import type { Check, DatedContext } from './check'
+import { countedIn } from './counted-in'
 import { deprecatedUse } from './deprecated-use'
 import { descriptions } from './descriptions'
 import { synonyms } from './synonyms'
@@ -14,6 +15,7 @@ const reviews: Readonly<Record<string, Review>> = {
   'use of deprecated metrics': deprecatedUse,
   descriptions,
   synonyms,
+  'rows that are left out elsewhere': countedIn,
 }
 
 /** What makes a catalogue hard to read or to trust though all of it works. One check per finding, or one that passed. */
