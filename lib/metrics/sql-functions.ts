@@ -4,6 +4,16 @@ import type { ColumnType } from './result'
 
 export type Sql<T = unknown> = Expression<T>
 
+/** A part of a text to look for, and what its letters may also be. */
+export interface TextPart {
+  /** In small letters. */
+  readonly letters: string
+  /** Letters beyond English that stand for another one, each with its small form at the same place of `small`. */
+  readonly others: string
+  readonly small: string
+  readonly at: 'anywhere' | 'begin' | 'end'
+}
+
 /**
  * What an engine must be able to write for the metric language, each a Kysely expression. Zones never reach the engine:
  * offsets are worked out here, from one set of zone data, so that no two engines can disagree about a day.
@@ -45,9 +55,6 @@ export interface SqlFunctions {
   percentile(value: Sql, percent: number, condition?: Sql): Sql
   /** Text in an order that is the same everywhere: by code point. */
   ordered(text: Sql): Sql
-  /**
-   * Whether a text holds what a pattern describes: letters, `[…]` one of these letters, `(…|…)` one of these patterns, `^` the
-   * begin and `$` the end of the text, `\\` before a sign that stands for itself. To the letter, whatever the locale.
-   */
-  matches(text: Sql, pattern: string): Sql
+  /** Whether a text has a part, in letters of either case; by code point, whatever the locale. */
+  has(text: Sql, part: TextPart): Sql
 }

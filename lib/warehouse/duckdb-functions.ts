@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { SqlFunctions } from '@/lib/metrics'
 import { refusalText } from './refusal'
-import { standardFunctions } from './sql-standard'
+import { hasPart, standardFunctions } from './sql-standard'
 
 export const duckdbFunctions: SqlFunctions = {
   ...standardFunctions,
@@ -27,5 +27,5 @@ export const duckdbFunctions: SqlFunctions = {
   days: (from, to) => sql`(select unnest(generate_series(cast(${from} as date), cast(${to} as date), interval '1 day'))::date as day)`,
   refusal: (before, count, after) => sql`error(${refusalText(before, count, after)})`,
   ordered: (text) => text,
-  matches: (text, pattern) => sql`regexp_matches(${text}, ${pattern})`,
+  has: (text, part) => hasPart(sql`lower(${text})`, part),
 }

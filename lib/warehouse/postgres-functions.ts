@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Sql, SqlFunctions } from '@/lib/metrics'
 import { refusalText } from './refusal'
-import { standardFunctions } from './sql-standard'
+import { hasPart, standardFunctions } from './sql-standard'
 
 export const postgresFunctions: SqlFunctions = {
   ...standardFunctions,
@@ -25,5 +25,6 @@ export const postgresFunctions: SqlFunctions = {
   /** No function raises an error here, but a text that is no number does. */
   refusal: (before, count, after) => sql`cast(${refusalText(before, count, after)} as numeric)`,
   ordered: (text) => sql`cast(${text} as text) collate "C"`,
-  matches: (text, pattern) => sql`cast(${text} as text) collate "C" ~ ${pattern}`,
+  /** In the database's own locale `I` may have another small letter, as in Turkish. */
+  has: (text, part) => hasPart(sql`lower(cast(${text} as text) collate "C")`, part),
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { PhysicalType, Sql, SqlFunctions } from '@/lib/metrics'
+import type { PhysicalType, Sql, SqlFunctions, TextPart } from '@/lib/metrics'
 
 /** What DuckDB and the PostgreSQL family write alike; an engine's file adds the rest. */
 export const standardFunctions: Omit<
   SqlFunctions,
-  'engine' | 'absent' | 'refusal' | 'utc' | 'days' | 'ordered' | 'matches' | 'widened' | 'percentile'
+  'engine' | 'absent' | 'refusal' | 'utc' | 'days' | 'ordered' | 'has' | 'widened' | 'percentile'
 > = {
   value(text, type) {
     const name = typeNames[type]
@@ -28,6 +28,17 @@ export const standardFunctions: Omit<
     return sql`cast((${month(to)} - ${month(from)}) / ${sql.lit({ month: 1, quarter: 3, year: 12 }[unit])} as integer)`
   },
   quotient: (dividend, divisor) => sql`cast(${dividend} as double precision) / nullif(cast(${divisor} as double precision), 0)`,
+}
+
+/**
+ * Whether a text, its English letters small, has a part. Functions of one text each: an engine works them out once per
+ * different value of a column that it keeps by dictionary.
+ */
+export function hasPart(lowered: Sql, { letters, others, small, at }: TextPart): Sql {
+  const text = others === '' ? lowered : sql`translate(${lowered}, ${others}, ${small})`
+  const part = sql`cast(${letters} as text)`
+  if (at === 'anywhere') return sql`strpos(${text}, ${part}) > 0`
+  return sql`${sql.raw(at === 'begin' ? 'left' : 'right')}(${text}, ${sql.lit([...letters].length)}) = ${part}`
 }
 
 const typeNames: Partial<Record<PhysicalType, string>> = {

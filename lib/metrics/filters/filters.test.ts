@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { warehousesWith } from '@/lib/warehouse/testing'
 import { catalog, type Filters, type FilterValue, segment } from '../index'
 import { asker, governance } from '../testing'
+import { searchParts } from './search-parts'
 
 const schema = {
   'app.users': { id: 'integer', country: 'text?' },
@@ -225,9 +226,10 @@ test('a denial says that rows without a value are kept, where there can be some'
   }
 })
 
-test('a search costs the engine no more than a pattern', async () => {
-  const { plan } = await ask({ metrics: ['things'], range, where: { name: { startsWith: 'Ab1%' } } })
-  expect(plan.statement.parameters).toContain('^[aA][bB]1%')
+test('a search names the letters that stand for others, so that every engine reads the same', () => {
+  expect(searchParts('Ki', 'begin')).toEqual([{ letters: 'ki', others: '\u212a\u0130\u0131', small: 'kii', at: 'begin' }])
+  expect(searchParts('100%', 'anywhere')).toEqual([{ letters: '100%', others: '', small: '', at: 'anywhere' }])
+  expect(searchParts('É', 'end').map(({ letters }) => letters)).toEqual(['é', 'e\u0301'])
 })
 
 test.each<[string, FilterValue | object, string]>([

@@ -1,22 +1,28 @@
+import { sql } from 'kysely'
 import { AppError } from '@/lib/base/errors'
+import type { Sql, TextPart } from '../sql-functions'
 import type { FilterKind, Parsing } from './kind'
 import { checkText } from './scalar'
-import { searchPattern } from './search-pattern'
+import { searchParts } from './search-parts'
 import { word } from './word'
 
-export const contains = search('contain', 'contains', (pattern) => pattern)
+export const contains = search('contain', 'contains', 'anywhere')
 
-export const startsWith = search('start with', 'starts with', (pattern) => `^${pattern}`)
+export const startsWith = search('start with', 'starts with', 'begin')
 
-export const endsWith = search('end with', 'ends with', (pattern) => `${pattern}$`)
+export const endsWith = search('end with', 'ends with', 'end')
 
 /** Letters of either case; `%`, `_`, `*` and all others stand for themselves. */
-function search(infinitive: string, verb: string, place: (pattern: string) => string): FilterKind<string> {
+function search(infinitive: string, verb: string, at: TextPart['at']): FilterKind<string> {
   return {
     parse: (value, parsing) => parseText(value, verb, parsing),
-    sql: (value, column, { functions }) => functions.matches(column.sql, place(searchPattern(value))),
+    sql: (value, column, { functions }) => either(searchParts(value, at).map((part) => functions.has(column.sql, part))),
     words: (value, isDenied) => `${isDenied ? `does not ${infinitive}` : verb} ${word(value)}`,
   }
+}
+
+function either(conditions: readonly Sql[]): Sql {
+  return conditions.length === 1 ? (conditions[0] as Sql) : sql`(${sql.join(conditions, sql` or `)})`
 }
 
 function parseText(value: unknown, verb: string, { name, physicalType }: Parsing): string {
