@@ -85,7 +85,8 @@ export function funnel<
     formula: `${all.map((each) => each.name).join(' → ')}${without ? ` without ${without.name}` : ''}, ${order}, within ${wordsOf(within)}`,
   }
   const definition = { steps: all.map(({ version }) => version), without: without?.version, ...how }
-  return makeMetric(name, { kind: 'funnel', additivity: 'none', catalog: start.catalog, governance, definition, shape }) as never
+  const inputs = without ? [...all, without] : all
+  return makeMetric(name, { kind: 'funnel', additivity: 'none', catalog: start.catalog, governance, definition, inputs, shape }) as never
 }
 
 function secondsOf(name: string, within: { readonly [In in Unit]?: number }): number {
