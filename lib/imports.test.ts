@@ -59,9 +59,11 @@ function isDriver({ file, specifier }: Import): boolean {
   return file.startsWith('lib/metrics/') && /^(pg|@duckdb\/.*)$/.test(specifier)
 }
 
+/** Lists of words and how ranges in words are read: files that import nothing but their like. */
+const light = ['@/lib/metrics/query', '@/lib/metrics/time/range-words', '@/lib/metrics/time/range-suggest']
+
 function isHeavyForBrowser({ file, specifier, isType }: Import): boolean {
-  // The lists of grains and comparisons, in a file without imports.
-  if (!file.startsWith('components/') || isType || specifier === '@/lib/metrics/query') return false
+  if (!file.startsWith('components/') || isType || light.includes(specifier)) return false
   return /^@\/lib\/(metrics|store|warehouse|queries|project|access|costs|services|wiring)(\/|$)/.test(specifier) || specifier === 'kysely'
 }
 

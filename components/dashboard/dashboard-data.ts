@@ -1,4 +1,5 @@
 import type { Dashboard, Unit } from '@/lib/metrics'
+import type { RangeNames } from '@/lib/metrics/time/range-words'
 import type { ValueType } from './page-filter'
 
 /** What the browser knows of a metric: words, and what it may be split and filtered by. */
@@ -9,6 +10,7 @@ export interface MetricFacts {
   readonly owner: string
   readonly unit: Unit
   readonly additive: boolean
+  readonly hasTarget: boolean
   readonly dimensions: readonly string[]
 }
 
@@ -29,6 +31,8 @@ export interface DashboardData {
   /** Those that metrics make themselves, such as the steps of a funnel: all of their values are shown. */
   readonly ownDimensions: readonly string[]
   readonly timeZone: string
+  /** What the company's calendar adds to ranges and grains. */
+  readonly calendar: RangeNames
   /** Sentences for those who may mend it: deprecated metrics on its tiles. */
   readonly advice: readonly string[]
 }

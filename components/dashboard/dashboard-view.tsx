@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useCallback, useState } from 'react'
 import { PageChartsProvider } from '@/components/charts/page-charts'
 import { MetricBatch } from '@/components/query/use-metric'
-import { formatInstant, formatRange } from '@/lib/base/format-period'
+import { formatInstant } from '@/lib/base/format-period'
 import type { Result } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
 import { FilterBar } from './filter-bar'
@@ -17,7 +17,7 @@ export function DashboardView({ data, locale = 'en-US' }: { data: DashboardData;
   const { dashboard } = data
   const controls = usePageState(data)
   const [newest, setNewest] = useState<Pick<Result, 'dataAsOf' | 'timeZone' | 'range'>>()
-  useDashboardKeys(controls, newest)
+  useDashboardKeys(controls, data, newest)
   const onResult = useCallback(
     ({ dataAsOf, timeZone, range }: Result) =>
       setNewest((old) =>
@@ -59,7 +59,7 @@ export function DashboardView({ data, locale = 'en-US' }: { data: DashboardData;
         </ul>
       )}
       <MetricBatch origin="dashboard" dashboard={dashboard.slug}>
-        <FilterBar data={data} controls={controls} {...(newest && { shownRange: formatRange(newest.range, { locale }) })} locale={locale} />
+        <FilterBar data={data} controls={controls} {...(newest && { shown: newest.range })} locale={locale} />
         <PageChartsProvider>
           <div className="grid grid-flow-dense auto-rows-[80px] grid-cols-1 gap-3 md:grid-cols-6 xl:grid-cols-12">
             {dashboard.tiles.map((tile) => (

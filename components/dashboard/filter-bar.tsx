@@ -4,15 +4,16 @@ import { CalendarRange, RotateCcw, SlidersHorizontal } from 'lucide-react'
 import { readyToMove } from '@/components/charts/chart'
 import { Button } from '@/components/ui/button'
 import { Ticks } from '@/components/ui/ticks'
+import { formatRange } from '@/lib/base/format-period'
 import { Deferred } from './deferred'
 import { FilterChoices, type FilterParts, ViewChoices } from './filter-parts'
 import { rangeWords } from './page-range'
 
 /** The controls of the whole page, always in sight: one of each, filters as chips, and the way back. On a phone all but the range are in a drawer. */
-export function FilterBar({ shownRange, ...parts }: FilterParts & { shownRange?: string }) {
-  const { controls, locale } = parts
+export function FilterBar(parts: FilterParts) {
+  const { controls, locale, data, shown } = parts
   const { state, set, changes, reset, start } = controls
-  const range = <RangeButton range={state.range} {...(shownRange && { shown: shownRange })} locale={locale} />
+  const range = <RangeButton range={state.range} {...(shown && { shown: formatRange(shown, { locale }) })} locale={locale} />
   const inDrawer = changes - (state.range === start.range ? 0 : 1)
   const drawer = (
     <Button className="border-control! md:hidden">
@@ -31,7 +32,7 @@ export function FilterBar({ shownRange, ...parts }: FilterParts & { shownRange?:
       <div className="flex flex-wrap items-center gap-2">
         <Deferred name="range" still={range}>
           {({ RangePanel }) => (
-            <RangePanel range={state.range} onChange={(next) => set({ range: next })} locale={locale}>
+            <RangePanel range={state.range} onChange={(next) => set({ range: next })} names={data.calendar} locale={locale}>
               {range}
             </RangePanel>
           )}

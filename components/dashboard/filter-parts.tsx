@@ -1,28 +1,49 @@
 'use client'
 
-import { ChevronDown, Plus, X } from 'lucide-react'
+import { CalendarRange, ChevronDown, Plus, X } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import type { SelectOption } from '@/components/ui/select'
-import type { Grain } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
 import { Deferred } from './deferred'
 import type { Free } from './filter-controls'
+import { compareChoice, ownRange, rangeBefore } from './page-compare'
 import { filterWords } from './page-filter'
+import { grainOptions } from './page-grain'
 import { havingWords, limitable } from './page-having'
+import { rangeWords } from './page-range'
 import type { PageControls } from './use-page-state'
 
 export interface FilterParts {
   readonly data: DashboardData
   readonly controls: PageControls
   readonly locale: string
+  /** The range that the tiles show, its end excluded. */
+  readonly shown?: readonly [string, string]
 }
 
 /** Grain, comparison and zone. */
-export function ViewChoices({ data, controls: { state, set } }: FilterParts) {
+export function ViewChoices({ data, controls: { state, set }, locale, shown }: FilterParts) {
+  const compare = compareChoice(state.compare, data)
+  const compareWith = (kind: string) => set({ compare: kind === ownRange ? rangeBefore(shown) : kind })
   return (
     <>
-      <Choice name="grain" label="By" value={state.grain} options={grainTitles} onChange={(grain) => set({ grain })} />
-      <Choice name="compare" label="Compare with" value={state.compare} options={compareTitles} onChange={(compare) => set({ compare })} />
+      <Choice
+        name="grain"
+        label="By"
+        value={state.grain}
+        options={grainOptions(data.calendar, state)}
+        onChange={(grain) => set({ grain })}
+      />
+      <Choice name="compare" label="Compare with" {...compare} onChange={compareWith} />
+      {compare.value === ownRange && (
+        <Deferred name="compared" still={comparedButton(state.compare, locale)}>
+          {({ RangePanel }) => (
+            <RangePanel range={state.compare} onChange={(range) => set({ compare: range })} names={data.calendar} locale={locale}>
+              {comparedButton(state.compare, locale)}
+            </RangePanel>
+          )}
+        </Deferred>
+      )}
       <Choice name="zone" label="Zone" value={state.zone} options={zonesOf(data.timeZone, state.zone)} onChange={(zone) => set({ zone })} />
     </>
   )
@@ -94,20 +115,12 @@ export function FilterChoices({ data, controls, locale }: FilterParts) {
   )
 }
 
-const grainTitles: readonly SelectOption<Grain>[] = [
-  { value: 'hour', title: 'Hour' },
-  { value: 'day', title: 'Day' },
-  { value: 'week', title: 'Week' },
-  { value: 'month', title: 'Month' },
-  { value: 'quarter', title: 'Quarter' },
-  { value: 'year', title: 'Year' },
-]
-
-const compareTitles: readonly SelectOption<PageControls['state']['compare']>[] = [
-  { value: 'none', title: 'Nothing' },
-  { value: 'previous_period', title: 'Previous period' },
-  { value: 'previous_year', title: 'Year earlier' },
-]
+const comparedButton = (range: string, locale: string) => (
+  <Button className="max-w-full border-control! px-2.5! font-normal!" aria-label={`Compared range: ${rangeWords(range, locale)}`}>
+    <CalendarRange className="text-ink-3" aria-hidden />
+    <span className="truncate">{rangeWords(range, locale)}</span>
+  </Button>
+)
 
 const addButton = (
   <Button variant="quiet">

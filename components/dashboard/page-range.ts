@@ -1,23 +1,22 @@
 import type { Range } from '@/lib/metrics'
+import { type RangeNames, readRangeWords } from '@/lib/metrics/time/range-words'
 
 /**
  * The range as a query wants it. Two days `from..to` include both ends for people and exclude the last for the query.
- * Undefined for text that is not a range.
+ * Undefined for text that is not a range. Without names, fiscal years and own calendars are not known.
  */
-export function readRange(text: string): Range | undefined {
+export function readRange(text: string, names: RangeNames = { weekStart: 'monday' }): Range | undefined {
   const days = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text.trim())
   if (days) {
     const [from, to] = [days[1] as string, days[2] as string]
     return isDay(from) && isDay(to) && from <= to ? [from, dayAfter(to)] : undefined
   }
   const words = text.trim().toLowerCase()
-  if (
-    /^(today|yesterday|(this|last) (day|week|month|quarter|year)|last [1-9]\d{0,3} (day|week|month|quarter|year)s?|[1-9]\d{0,3}[dwmqy])$/.test(
-      words,
-    )
-  )
-    return words
-  return undefined
+  try {
+    return readRangeWords(words, names) && words
+  } catch {
+    return undefined
+  }
 }
 
 /**
@@ -42,8 +41,10 @@ export function rangeWords(text: string, locale: string): string {
   }
   const short = /^(\d+)([dwmqy])$/i.exec(text)
   const unit = { d: 'day', w: 'week', m: 'month', q: 'quarter', y: 'year' }[short?.[2]?.toLowerCase() ?? '']
-  const words = short && unit ? `last ${short[1]} ${unit}${short[1] === '1' ? '' : 's'}` : text
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const words = short && unit ? `last ${short[1]} ${unit}${short[1] === '1' ? '' : 's'}` : text.replaceAll('_', ' ')
+  // 2026-W30, 2026-Q3 and FY2027 are written in capitals.
+  const spelt = words.replaceAll(/\b(?:fy ?\d|[wq]\d)/gi, (letters) => letters.toUpperCase())
+  return spelt.charAt(0).toUpperCase() + spelt.slice(1)
 }
 
 export function isDay(text: string): boolean {

@@ -1,4 +1,5 @@
-import type { comparisons, DashboardDefaults, Grain, ValueRange } from '@/lib/metrics'
+import type { DashboardDefaults, Grain, ValueRange } from '@/lib/metrics'
+import { writeCompare } from './page-compare'
 import type { PageFilter } from './page-filter'
 
 /** What the reader chose for all tiles: the state that stands in the URL. */
@@ -7,7 +8,8 @@ export interface PageState {
   readonly range: string
   readonly grain: Grain
   readonly zone: string
-  readonly compare: (typeof comparisons)[number] | 'none'
+  /** `none`, a kind, or a range: `previous_period`, `previous_year:date`, `target`, `2026-Q1`. */
+  readonly compare: string
   readonly filters: Readonly<Record<string, PageFilter>>
   /** Names of the segments that are on. */
   readonly segments: readonly string[]
@@ -21,7 +23,7 @@ export function startState(defaults: DashboardDefaults, timeZone: string): PageS
     range: defaults.range,
     grain: defaults.grain,
     zone: defaults.timeZone ?? timeZone,
-    compare: typeof defaults.compare === 'string' ? defaults.compare : 'none',
+    compare: writeCompare(defaults.compare),
     filters: {},
     segments: [],
     having: {},

@@ -5,6 +5,9 @@ import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 import { Ticks } from '@/components/ui/ticks'
+import { grainWords } from '@/lib/base/grain'
+import { suggestRange } from '@/lib/metrics/time/range-suggest'
+import { type RangeNames, readRangeWords } from '@/lib/metrics/time/range-words'
 import { rangeWords, readRange } from './page-range'
 
 const presets = [
@@ -16,19 +19,21 @@ const presets = [
   'last 12 months',
   'this month',
   'last month',
-  'this quarter',
-  'this year',
+  'this quarter to date',
+  'this year to date',
 ] as const
 
 /** The one control of the range: chosen, typed, or two days of the calendar. */
 export function RangePanel({
   range,
   onChange,
+  names,
   locale,
   children,
 }: {
   range: string
   onChange: (range: string) => void
+  names: RangeNames
   locale: string
   children: ReactNode
 }) {
@@ -42,7 +47,7 @@ export function RangePanel({
       <PopoverTrigger asChild>{children}</PopoverTrigger>
       <PopoverContent aria-label="Range" className="w-80">
         <ul className="grid grid-cols-2 gap-1">
-          {presets.map((preset) => (
+          {presetsOf(names).map((preset) => (
             <li key={preset}>
               <Button
                 variant="quiet"
@@ -56,38 +61,56 @@ export function RangePanel({
           ))}
         </ul>
         <Ticks className="my-3" />
-        <TypedRange range={range} onChoose={choose} />
+        <TypedRange range={range} names={names} onChoose={choose} />
         <CalendarDays range={range} onChoose={choose} />
       </PopoverContent>
     </Popover>
   )
 }
 
-function TypedRange({ range, onChoose }: { range: string; onChoose: (range: string) => void }) {
+/** Those of the company's own calendars stand last. */
+function presetsOf({ fiscalYear, calendars = {} }: RangeNames): readonly string[] {
+  const own = Object.keys(calendars)
+    .slice(0, 2)
+    .map((name) => `last ${grainWords(name)}`)
+  return [...presets, ...(fiscalYear ? ['this fiscal quarter', 'this fiscal year'] : []), ...own]
+}
+
+/** What is wrong with a range, and what may be meant. */
+function problemOf(text: string, names: RangeNames): string {
+  try {
+    readRangeWords(text, names)
+  } catch (error) {
+    return (error as Error).message
+  }
+  return `Not a range.${suggestRange(text, names) || ' Try 13w, last 2 quarters, this quarter to date, since 2026-01-01 or 2026-W30.'}`
+}
+
+function TypedRange({ range, names, onChoose }: { range: string; names: RangeNames; onChoose: (range: string) => void }) {
   const [text, setText] = useState(range.includes('..') ? '' : range)
-  const [wrong, setWrong] = useState(false)
+  const [wrong, setWrong] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (readRange(text)) onChoose(text.trim().toLowerCase())
-    else setWrong(true)
+    if (readRange(text, names)) onChoose(text.trim().toLowerCase())
+    else setWrong(problemOf(text, names))
   }
   return (
     <form onSubmit={submit} className="flex items-start gap-2">
       <div className="flex-1">
         <Input
           aria-label="Type a range, for example 13w"
-          placeholder="13w, 90d, last 6 months"
+          placeholder="13w, this quarter to date, 2026-W30"
           value={text}
-          aria-invalid={wrong}
+          aria-invalid={wrong !== ''}
           aria-describedby={wrong ? 'range-wrong' : undefined}
           onChange={(event) => {
             setText(event.target.value)
-            setWrong(false)
+            setWrong('')
           }}
         />
         {wrong && (
           <p id="range-wrong" role="alert" className="mt-1 text-note text-bad">
-            Not a range. Try 13w, 90d, 6m, last 2 quarters or this month.
+            {wrong}
           </p>
         )}
       </div>

@@ -1,7 +1,8 @@
 import { chartKind } from '@/lib/charts'
 import { footHeight } from '@/lib/charts/chart'
-import type { Filters, MetricQuery, Tile } from '@/lib/metrics'
+import type { Comparison, Filters, MetricQuery, Tile } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
+import { readCompare } from './page-compare'
 import { toFilterValue } from './page-filter'
 import { readRange } from './page-range'
 import type { PageState } from './page-state'
@@ -19,7 +20,7 @@ export interface TileQueries {
 export function tileQueries(
   tile: Tile,
   state: PageState,
-  { dashboard, metrics, dimensions, ownDimensions, segments }: DashboardData,
+  { dashboard, metrics, dimensions, ownDimensions, segments, calendar }: DashboardData,
 ): TileQueries {
   const says: string[] = []
   const where: Record<string, Filters[string]> = { ...tile.where }
@@ -40,10 +41,10 @@ export function tileQueries(
   const isGrainChosen = state.grain !== dashboard.defaults.grain
   if (!isNumber && grain && isGrainChosen && tile.grain !== 'page' && grain !== state.grain) says.push(`Always by ${grain}.`)
   // A split over time has no room for the earlier period.
-  const compare = state.compare !== 'none' && !(grain && isSplit) ? state.compare : undefined
+  const compare = grain && isSplit ? undefined : compareOf(tile, readCompare(state.compare, calendar), metrics, says)
   const base = {
     metrics: tile.metrics,
-    range: readRange(state.range) ?? dashboard.defaults.range,
+    range: readRange(state.range, calendar) ?? dashboard.defaults.range,
     timeZone: state.zone,
     ...(Object.keys(where).length > 0 && { where }),
     ...(named.length > 0 && { segments: named }),
@@ -71,6 +72,19 @@ export function tileQueries(
   }
   const withSpark = isNumber && tile.metrics.length === 1 && tile.height >= 2
   return { main, says, ...(withSpark && { spark: { ...base, grain: state.grain } }) }
+}
+
+/** The page's comparison; a target only where there is one. */
+function compareOf(
+  { metrics, by }: Tile,
+  compare: Comparison | undefined,
+  facts: DashboardData['metrics'],
+  says: string[],
+): Comparison | undefined {
+  if (compare !== 'target') return compare
+  if (!by?.length && metrics.some((name) => facts[name]?.hasTarget)) return compare
+  says.push(by?.length ? 'No target for its parts.' : 'No target.')
+  return undefined
 }
 
 /** As the tile says; else as many groups as its chart can tell apart, so that the rest is counted and not cut. */

@@ -2,6 +2,7 @@
 
 import { useShortcuts } from '@/components/shell/use-shortcuts'
 import type { Result } from '@/lib/metrics'
+import type { DashboardData } from './dashboard-data'
 import { openControl } from './deferred'
 import { readRange, shiftRange } from './page-range'
 import type { PageControls } from './use-page-state'
@@ -10,9 +11,13 @@ import type { PageControls } from './use-page-state'
 const secondKeyMs = 450
 
 /** One key for each control of the page, and the periods before and after. `shown` is what the tiles show. */
-export function useDashboardKeys({ state, set }: PageControls, shown: Pick<Result, 'range' | 'dataAsOf'> | undefined): void {
+export function useDashboardKeys(
+  { state, set }: PageControls,
+  { calendar }: Pick<DashboardData, 'calendar'>,
+  shown: Pick<Result, 'range' | 'dataAsOf'> | undefined,
+): void {
   const move = (by: -1 | 1) => () => {
-    const chosen = readRange(state.range)
+    const chosen = readRange(state.range, calendar)
     const from = Array.isArray(chosen) ? (chosen as [string, string]) : shown?.range
     if (!from) return
     const range = shiftRange(from, by)

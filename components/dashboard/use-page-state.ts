@@ -2,10 +2,11 @@
 
 import { createParser, parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
-import { standardGrains } from '@/lib/base/grain'
 import type { ValueRange } from '@/lib/metrics'
 import type { DashboardData } from './dashboard-data'
+import { isCompare } from './page-compare'
 import { isWhole, type PageFilter, readFilter, writeFilter } from './page-filter'
+import { grainsOf } from './page-grain'
 import { limitable, readHaving, writeHaving } from './page-having'
 import { readRange } from './page-range'
 import { countChanges, type PageState, startState } from './page-state'
@@ -23,20 +24,20 @@ export interface PageControls {
 
 /** The page's state, kept in the URL and nowhere else: a link, a reload, back and forward all give the same page. */
 export function usePageState(data: DashboardData): PageControls {
-  const { dashboard, timeZone, segments } = data
+  const { dashboard, timeZone, segments, calendar } = data
   const start = useMemo(() => startState(dashboard.defaults, timeZone), [dashboard.defaults, timeZone])
   const limited = useMemo(() => limitable(data).map(({ name }) => name), [data])
   const parsers = useMemo(
     () => ({
-      range: parseAsRange.withDefault(start.range),
-      grain: parseAsStringLiteral([...standardGrains, start.grain]).withDefault(start.grain),
+      range: parseAs((text) => readRange(text, calendar) !== undefined).withDefault(start.range),
+      grain: parseAsStringLiteral(grainsOf(calendar)).withDefault(start.grain),
       zone: parseAsString.withDefault(start.zone),
-      compare: parseAsStringLiteral(comparisons).withDefault(start.compare),
+      compare: parseAs((text) => isCompare(text, calendar)).withDefault(start.compare),
       segments: parseAsArrayOf(parseAsString).withDefault([]),
       ...Object.fromEntries(dashboard.filters.map((dimension) => [dimension, parseAsFilter])),
       ...Object.fromEntries(limited.map((metric) => [havingKey(metric), parseAsHaving])),
     }),
-    [start, dashboard.filters, limited],
+    [start, dashboard.filters, limited, calendar],
   )
   const [values, setValues] = useQueryStates(parsers, { history: 'push' })
   const read = values as Omit<PageState, 'filters' | 'having'> & Record<string, unknown>
@@ -71,12 +72,8 @@ export function usePageState(data: DashboardData): PageControls {
 
 const havingKey = (metric: string): string => `having.${metric}`
 
-const comparisons = ['previous_period', 'previous_year', 'target', 'none'] as const
-
-const parseAsRange = createParser({
-  parse: (text) => (readRange(text) ? text : null),
-  serialize: (text: string) => text,
-})
+const parseAs = (isRight: (text: string) => boolean) =>
+  createParser({ parse: (text) => (isRight(text) ? text : null), serialize: (text: string) => text })
 
 const parseAsFilter = createParser<PageFilter>({
   parse: (text) => readFilter(text) ?? null,

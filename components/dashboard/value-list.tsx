@@ -81,12 +81,12 @@ function metricFor(dimension: string, { dashboard, metrics }: DashboardData) {
   return able.find((metric) => metric.additive && metric.unit.kind === 'count') ?? able.find((metric) => metric.additive) ?? able[0]
 }
 
-function valuesQuery(metric: string, dimension: string, state: PageState, { dashboard, metrics }: DashboardData): MetricQuery {
+function valuesQuery(metric: string, dimension: string, state: PageState, { dashboard, metrics, calendar }: DashboardData): MetricQuery {
   const others = Object.entries(state.filters).filter(([name]) => name !== dimension && metrics[metric]?.dimensions.includes(name))
   return {
     metrics: [metric],
     by: [dimension],
-    range: readRange(state.range) ?? dashboard.defaults.range,
+    range: readRange(state.range, calendar) ?? dashboard.defaults.range,
     timeZone: state.zone,
     order: [{ key: metric, direction: 'desc' }],
     limit: 500,

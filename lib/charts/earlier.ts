@@ -41,6 +41,7 @@ export function comparisonWords(result: Pick<Result, 'comparison' | 'likeForLike
   if (kind === 'target') return 'as the target'
   const days = dayNumber(range[1]) - dayNumber(range[0])
   const name = periodName(range, { locale, year: result.range[0].slice(0, 4) })
+  if (isPart && kind === 'range' && !name) return `in the same part of ${formatRange(range, { locale })}`
   if (isPart) return `in the same part of ${name ?? (days === 1 ? 'the day before' : `the ${days} days before`)}`
   if (kind === 'range' && !name) return `in ${formatRange(range, { locale })}`
   return name ? `in ${name}` : days === 1 ? 'the day before' : `the ${days} days before`

@@ -50,6 +50,7 @@ function drawNumber(result: Result, context: ChartContext): NumberDrawing {
         exact: exactText(value, column.unit, locale),
         ...(delta && { delta }),
         ...(result.comparison &&
+          (result.comparison.kind !== 'target' || earlier !== null) &&
           comparisonOf(result, column) && {
             comparison: compactText(earlier, column.unit, locale),
             comparisonWords: comparisonWords(result, locale),

@@ -108,7 +108,14 @@ function footer(result: Result, cache: string, totalMs: number): string {
   const source = cache === 'hit' ? 'from the cache' : `${Math.round(totalMs)} ms`
   const asOf = `data as of ${formatInstant(dataAsOf, { locale, timeZone })}`
   const earlier = likeForLike && !grain ? partWords(likeForLike, { locale }) : comparison && formatRange(comparison.range, { locale })
-  return [rows, formatRange(range, { locale }), ...(earlier ? [`before: ${earlier}`] : []), timeZone, asOf, source].join(' · ')
+  return [
+    rows,
+    formatRange(range, { locale }),
+    ...(earlier && comparison?.kind !== 'target' ? [`before: ${earlier}`] : []),
+    timeZone,
+    asOf,
+    source,
+  ].join(' · ')
 }
 
 // A value from a warehouse must not move the reader's cursor or colour the terminal.

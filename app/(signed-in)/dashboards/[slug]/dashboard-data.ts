@@ -1,7 +1,7 @@
 import type { DashboardData } from '@/components/dashboard/dashboard-data'
 import type { ValueType } from '@/components/dashboard/page-filter'
 import { canView, isPermitted } from '@/lib/access/permission'
-import type { Dashboard, Person, PhysicalType } from '@/lib/metrics'
+import type { Catalog, Dashboard, Person, PhysicalType } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { namesIn } from '@/lib/metrics/filters/where'
 import { deprecationNote } from '@/lib/metrics/governance'
@@ -22,7 +22,12 @@ export function dashboardData(dashboard: Dashboard, person: Person): DashboardDa
         const facts = { name: metric.name, title, definition, owner, unit: structuredClone(unit) }
         return [
           metric.name,
-          { ...facts, additive: metric.additivity === 'additive', dimensions: sharedDimensions([metric]).map((each) => each.name) },
+          {
+            ...facts,
+            additive: metric.additivity === 'additive',
+            hasTarget: metric.governance.target !== undefined,
+            dimensions: sharedDimensions([metric]).map((each) => each.name),
+          },
         ]
       }),
     ),
@@ -36,8 +41,14 @@ export function dashboardData(dashboard: Dashboard, person: Person): DashboardDa
       dimensions: namesIn(where),
     })),
     timeZone: project.catalog.timeZone,
+    calendar: calendarOf(project.catalog),
     advice: isPermitted(person, { action: 'view_problems' }) ? metrics.flatMap(deprecationNote) : [],
   }
+}
+
+function calendarOf({ weekStart, fiscalYear, calendars = {} }: Catalog): DashboardData['calendar'] {
+  const names = Object.fromEntries(Object.keys(calendars).map((name) => [name, true]))
+  return { weekStart, ...(fiscalYear && { fiscalYear: { ...fiscalYear } }), calendars: names }
 }
 
 function valueType(type: PhysicalType): ValueType {
