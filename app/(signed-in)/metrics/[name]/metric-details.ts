@@ -5,6 +5,7 @@ import { expectationWords } from '@/lib/base/metric-words'
 import { type Grain, lineageOf, type Metric, type Person } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { exclusionNames } from '@/lib/metrics/exclusions'
+import { plainQuestion } from '@/lib/metrics/given'
 import { metricGrains } from '@/lib/metrics/metric-grains'
 import { services } from '@/lib/services'
 import { visibleTo } from '../../visible'
@@ -18,6 +19,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
   const file = project.files.get(metric.name)
   const grains = metricGrains(metric).filter((grain) => !instantSeconds(grain))
   const grain = usualGrain(grains)
+  const { by: key, timeZone } = plainQuestion(metric)
   return {
     name: metric.name,
     title: governance.title,
@@ -37,16 +39,16 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     ...(governance.playbook && { playbook: governance.playbook }),
     tests: governance.tests.map((test) => ({ name: test.name, expects: expectationWords(test) })),
     version: metric.version,
-    timeZone: catalog.timeZone,
+    timeZone,
     weekStart: catalog.weekStart,
     grains,
-    needsSplit: Object.values(shape.measures).some(({ within }) => within !== undefined),
+    needsSplit: key.length > 0 || Object.values(shape.measures).some(({ within }) => within !== undefined),
     ...(grain && { grain }),
     dimensions: sharedDimensions([metric]).map((dimension) => ({
       name: dimension.name,
       title: dimensionTitle(dimension),
       ordered: dimension.isOrdered,
-      own: dimension.isOwn ?? false,
+      own: dimension.isOwn ?? key.includes(dimension.name),
       overlaps: dimension.isBridged ?? false,
     })),
     leavesOut: exclusionNames([metric]).length > 0,
