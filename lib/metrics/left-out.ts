@@ -6,7 +6,7 @@ import type { Measure, Source } from './metric'
 import type { CheckedQuery } from './parse-query'
 import type { Plan, PlanContext } from './plan'
 import type { ResultColumn } from './result'
-import { excludedSql } from './sql/exclusion-sql'
+import { leftOutSql } from './sql/exclusion-sql'
 import { or } from './sql/filter-sql'
 import { builder, type SelectQuery, sourceSql } from './sql/source-sql'
 import { boundsOf, timeSql } from './sql/time-sql'
@@ -73,18 +73,19 @@ function countsOf(measures: Scan, { place, most, query, context }: Counting): Se
   const isWithin = timeSql(table.own(time), source, time, own).within(bounds)
   const reached = Map.groupBy(exclusionsOf(source), ({ name }) => name)
   const flags = namesOf(source, query).map((name, index) => {
-    const each = (reached.get(name) ?? []).map((one) => excludedSql([one], table, own))
-    return sql<boolean>`${or(each)}`.as(leftOut(index))
+    const each = (reached.get(name) ?? []).map((one, at) => leftOutSql([one], `:left_out${index + 1}.${at + 1}`, table, own))
+    return { joins: each.flatMap(({ join }) => join ?? []), flag: sql<boolean>`${or(each.map(({ isOut }) => isOut))}`.as(leftOut(index)) }
   })
   const wheres = measures.map(({ where }) => table.filters(where))
   const filters = query.filters.map((filter) => table.filters(filter))
   let rows = table.select().where(sql<boolean>`${isWithin}`).where(or(wheres))
+  for (const { table: found, on } of flags.flatMap(({ joins }) => joins)) rows = rows.leftJoin(found, (each) => each.on(on))
   for (const filter of filters) rows = rows.where(sql<boolean>`${filter}`)
   const counts = Array.from({ length: most }, (_, index) =>
     index < flags.length ? sql`count(*) filter (where ${sql.id('counted', leftOut(index))})` : sql`cast(0 as bigint)`,
   )
   return builder
-    .selectFrom(sql`${rows.select([sql.lit(1).as('one'), ...flags])}`.as('counted'))
+    .selectFrom(sql`${rows.select([sql.lit(1).as('one'), ...flags.map(({ flag }) => flag)])}`.as('counted'))
     .select([sql.lit(place).as('place'), sql`count(*)`.as('rows'), ...counts.map((each, index) => each.as(leftOut(index)))])
 }
 

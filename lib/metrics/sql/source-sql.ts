@@ -16,7 +16,7 @@ import type { FilterContext, FilteredColumn } from '../filters/kind'
 import type { Join, PhysicalType, RowFilter, Source } from '../metric'
 import type { Filters } from '../query'
 import type { Sql } from '../sql-functions'
-import { byPath, excludedSql } from './exclusion-sql'
+import { byPath, leftOutSql } from './exclusion-sql'
 import { filtersSql } from './filter-sql'
 import { onSql } from './join-sql'
 
@@ -74,13 +74,17 @@ export function sourceSql(source: Source, context: SourceContext): SourceSql {
     select() {
       const visible = allowed === 'all' ? [] : [allowed === 'none' ? sql<boolean>`false` : sql<boolean>`${self.filters(allowed)}`]
       const exclusions = include === 'all' ? [] : exclusionsOf(source).filter(({ name }) => !include.includes(name))
-      const left = byPath(exclusions).map((each) => sql<boolean>`not ${excludedSql(each, self, context)}`)
+      const left = byPath(exclusions).map((each, index) => leftOutSql(each, `:left_out${index + 1}`, self, context))
       let query: SelectQuery = builder.selectFrom(relationSql(source).as(fact))
       for (const [alias, { parent, from, name }] of joins) {
         const { table, on } = lookup(alias, parent, from, name)
         query = query.leftJoin(table, (join) => join.on(on))
       }
-      for (const condition of [...visible, ...left]) query = query.where(condition)
+      for (const condition of visible) query = query.where(condition)
+      for (const { join, isOut } of left) {
+        if (join) query = query.leftJoin(join.table, (each) => each.on(join.on))
+        query = query.where(sql<boolean>`not (${isOut})`)
+      }
       return query
     },
   }
