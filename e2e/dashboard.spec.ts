@@ -317,6 +317,14 @@ test('a failing question leaves the others alone and says why', async ({ page })
   await expectAccessible(page)
 })
 
+test('a page that has no answer at all does not speak of loading', async ({ page }) => {
+  await signIn(page, 'viewer')
+  await page.route('**/api/query', (route) => route.abort())
+  await page.goto(overview)
+  await expect(page.getByText('no data to show')).toBeVisible()
+  await expect(page.getByText('data is loading')).toBeHidden()
+})
+
 test('the page fits a phone', async ({ page }) => {
   await page.setViewportSize(phone)
   await open(page)

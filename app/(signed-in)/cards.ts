@@ -1,6 +1,7 @@
 import type { MetricCard } from '@/components/metric/metric-card'
 import type { Metric } from '@/lib/metrics'
 import { grainRefusal } from '@/lib/metrics/metric-grains'
+import { needsSplit } from '@/lib/metrics/needs-split'
 import { services } from '@/lib/services'
 import type { visibleTo } from './visible'
 
@@ -34,9 +35,13 @@ function standingOf({ level, deprecated }: Metric['governance']): Pick<MetricCar
   return level === 'draft' ? { standing: level } : {}
 }
 
+function hasWeeks(metric: Metric): boolean {
+  return grainRefusal(metric, 'week') === undefined && !needsSplit(metric)
+}
+
 /** Cut from the whole project, not from what one person sees: a metric hidden from somebody changes their group of it alone. */
 function groupsByTitle(): ReadonlyMap<string, number> {
-  const all = [...services().project.current().project.metrics.values()].filter((metric) => !grainRefusal(metric, 'week'))
+  const all = [...services().project.current().project.metrics.values()].filter(hasWeeks)
   const titled = all.toSorted((a, b) => a.governance.title.localeCompare(b.governance.title, 'en') || a.name.localeCompare(b.name, 'en'))
   return new Map(titled.map(({ name }, at) => [name, Math.floor(at / groupSize)]))
 }

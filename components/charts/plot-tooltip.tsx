@@ -3,7 +3,7 @@ import { DeltaText } from '@/components/metric/delta'
 import type { PlotDrawing, PlotSeries } from '@/lib/charts/chart'
 import { colorVariable } from './marks'
 
-/** The values at one period, largest first, with the difference to the comparison in words. Text only: names are never markup. */
+/** The values at one period, largest first and Other last, with the difference to the comparison in words. Text only: names are never markup. */
 export function PlotTooltip({ drawing, index }: { drawing: PlotDrawing; index: number }) {
   const point = drawing.points[index]
   if (!point) return null
@@ -72,6 +72,8 @@ function rowsAt(series: readonly PlotSeries[], index: number) {
     }))
     .sort(
       (a, b) =>
-        Number(a.comparison) - Number(b.comparison) || (b.value ?? Number.NEGATIVE_INFINITY) - (a.value ?? Number.NEGATIVE_INFINITY),
+        Number(a.comparison) - Number(b.comparison) ||
+        Number(a.color === 'other') - Number(b.color === 'other') ||
+        (b.value ?? Number.NEGATIVE_INFINITY) - (a.value ?? Number.NEGATIVE_INFINITY),
     )
 }

@@ -10,7 +10,7 @@ export interface MetricCard {
   readonly synonyms: readonly string[]
   /** Absent when it is certified and in use. */
   readonly standing?: 'draft' | 'deprecated'
-  /** Which metrics its last weeks are asked together with; absent when it has no value by week. */
+  /** Which metrics its last weeks are asked together with; absent when it has no value of its own by week. */
   readonly group?: number
   readonly usedIn: readonly { readonly slug: string; readonly title: string }[]
 }

@@ -35,4 +35,4 @@ export function usePulses(
   ])
 }
 
-const noWeeks: PulseState = { state: 'failed', message: 'It has no value by week. Its page shows it.' }
+const noWeeks: PulseState = { state: 'failed', message: 'It has no value of its own by week. Its page shows it.' }

@@ -7,6 +7,7 @@ import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { exclusionNames } from '@/lib/metrics/exclusions'
 import { plainQuestion } from '@/lib/metrics/given'
 import { metricGrains } from '@/lib/metrics/metric-grains'
+import { needsSplit } from '@/lib/metrics/needs-split'
 import { services } from '@/lib/services'
 import { visibleTo } from '../../visible'
 import { metricSql } from './metric-sql'
@@ -42,7 +43,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     timeZone,
     weekStart: catalog.weekStart,
     grains,
-    needsSplit: key.length > 0 || Object.values(shape.measures).some(({ within }) => within !== undefined),
+    needsSplit: needsSplit(metric),
     ...(grain && { grain }),
     dimensions: sharedDimensions([metric]).map((dimension) => ({
       name: dimension.name,
