@@ -39,6 +39,11 @@ export function rangeWords(text: string, locale: string): string {
     const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
     return format.formatRange(new Date(`${days[1]}T00:00:00Z`), new Date(`${days[2]}T00:00:00Z`))
   }
+  const month = /^(\d{4})-(\d{2})$/.exec(text)
+  if (month) {
+    const day = new Date(Date.UTC(Number(month[1]), Number(month[2]) - 1, 1))
+    return new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(day)
+  }
   const short = /^(\d+)([dwmqy])$/i.exec(text)
   const unit = { d: 'day', w: 'week', m: 'month', q: 'quarter', y: 'year' }[short?.[2]?.toLowerCase() ?? '']
   const words = short && unit ? `last ${short[1]} ${unit}${short[1] === '1' ? '' : 's'}` : text.replaceAll('_', ' ')

@@ -1,3 +1,4 @@
+import { grainWords } from '@/lib/base/grain'
 import { chartKind } from '@/lib/charts'
 import { footHeight } from '@/lib/charts/chart'
 import type { Comparison, Filters, MetricQuery, Tile } from '@/lib/metrics'
@@ -39,7 +40,7 @@ export function tileQueries(
   const isSplit = Boolean(tile.by?.length)
   const grain = isNumber || tile.grain === 'none' ? undefined : tile.grain === 'page' ? state.grain : tile.grain
   const isGrainChosen = state.grain !== dashboard.defaults.grain
-  if (!isNumber && grain && isGrainChosen && tile.grain !== 'page' && grain !== state.grain) says.push(`Always by ${grain}.`)
+  if (!isNumber && grain && isGrainChosen && tile.grain !== 'page' && grain !== state.grain) says.push(`Always by ${grainWords(grain)}.`)
   // A split over time has no room for the earlier period.
   const compare = grain && isSplit ? undefined : compareOf(tile, readCompare(state.compare, calendar), metrics, says)
   const base = {

@@ -8,6 +8,7 @@ import { Chart } from '@/components/charts/chart'
 import { useMetric } from '@/components/query/use-metric'
 import { Button, IconButton } from '@/components/ui/button'
 import { formatRange } from '@/lib/base/format-period'
+import { grainWords } from '@/lib/base/grain'
 import type { Result, Tile, Unit } from '@/lib/metrics'
 import { ChartFrame } from './chart-frame'
 import type { DashboardData } from './dashboard-data'
@@ -146,7 +147,7 @@ function subtitle(
   const sign = tile.chart === 'number' ? '' : unit?.kind === 'money' ? unit.currency : '%'
   const word = unit?.kind === 'money' || unit?.kind === 'share' ? sign : (unit?.of ?? '')
   const by = result?.columns.filter((column) => column.role === 'dimension').map((column) => column.title.toLowerCase())
-  const grain = result?.grain ? `by ${result.grain}` : ''
+  const grain = result?.grain ? `by ${grainWords(result.grain)}` : ''
   const parts = [
     titles,
     titles.toLowerCase().includes(word.toLowerCase()) ? '' : word,

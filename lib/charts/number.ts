@@ -1,4 +1,5 @@
 import { formatRange } from '@/lib/base/format-period'
+import { grainWords } from '@/lib/base/grain'
 import type { Result, ResultColumn } from '@/lib/metrics'
 import type { ChartContext, ChartKind, NumberDrawing, SparkDrawing } from './chart'
 import { againstOf, comparisonOf, comparisonWords, partWords } from './earlier'
@@ -80,5 +81,10 @@ function drawSpark(result: Result, { width, height }: ChartContext): SparkDrawin
   )
   const xs = values.map((_, at) => Math.round((3 + (at * (width - 6)) / Math.max(1, values.length - 1)) * 10) / 10)
   const style = { color: 1, series: 0, unfinished: periods.map((period) => !period.complete) } as const
-  return { width, height: sparkHeight, marks: [...lineMarks(xs, ys, style), ...lastDot(xs, ys, style)], words: `by ${result.grain}` }
+  return {
+    width,
+    height: sparkHeight,
+    marks: [...lineMarks(xs, ys, style), ...lastDot(xs, ys, style)],
+    words: `by ${grainWords(result.grain ?? 'day')}`,
+  }
 }

@@ -1,3 +1,4 @@
+import { grainWords } from '@/lib/base/grain'
 import type { Result } from '@/lib/metrics'
 import { noValue, readSeries, type Series, toNumber } from './series'
 import { exactText, periodTitle } from './words'
@@ -29,7 +30,7 @@ export function describeOverTime(result: Result, { locale }: { readonly locale: 
   const by = result.columns.filter((column) => column.role === 'dimension').map((column) => column.title.toLowerCase())
   const head = `${metrics} by ${[...by, grain].join(' and ')}, ${title(0)} to ${title(periods.length - 1)}`
   const filled = series.filter((each) => each.values.some((cell) => toNumber(cell) !== null))
-  if (filled.length === 0 || periods.length === 0) return `${metrics} by ${grain}: nothing in this range.`
+  if (filled.length === 0 || periods.length === 0) return `${metrics} by ${grainWords(grain)}: nothing in this range.`
   const complete = periods.map((period) => period.complete)
   if (filled.length === 1) return `${head}: ${describeOne(filled[0] as Series, { complete, title, locale })}.`
   const other = filled.find((each) => each.other)

@@ -150,19 +150,21 @@ function likeForLike(
   range: DayRange,
   stretches: readonly Stretch[] | undefined,
   asOf: number,
-  { bounds, earlier }: LaidOver,
+  { bounds, earlier, under: periodUnder }: LaidOver,
 ): { readonly bounds: Bounds; readonly key: string | true } | undefined {
   if (instantSeconds(grain)) return undefined
   const today = dayAt(asOf, timeZone)
   const open = stretches?.find(({ start, end }) => start <= today && today < end)
-  if (stretches && !open) return undefined
+  if (stretches && !(open && periodUnder(open))) return undefined
   const from = Math.max(open?.start ?? range.from, range.from)
   const isOver = range.to <= today || asOf <= startOfDay(from, timeZone)
   if (isOver) return undefined
   const since = asOf - startOfDay(today, timeZone)
   const under = { from: earlier(from), to: earlier(today) + (since > 0 ? 1 : 0) }
   const end = Math.min(startOfDay(earlier(today), timeZone) + since, bounds.end)
-  return { bounds: { ...under, start: startOfDay(under.from, timeZone), end }, key: open?.key ?? true }
+  const start = startOfDay(under.from, timeZone)
+  const isAll = start === bounds.start && end === bounds.end
+  return start >= end || isAll ? undefined : { bounds: { ...under, start, end }, key: open?.key ?? true }
 }
 
 function periodOf(stretch: Stretch, { grain, timeZone }: CheckedQuery, asOf: number, laidOver: LaidOver | undefined): Period {

@@ -126,6 +126,16 @@ test('a range of its own is laid over period by period; what has no counterpart 
   expect(whole.notes).toEqual(['The comparison is of 28 days, the range of 31 days.'])
 })
 
+test('a period that is not over and has no counterpart is not compared with a part of anything', async () => {
+  const { result } = await ask(
+    { metrics: ['sum'], grain: 'month', range: '2026-07 to 2026-08', compare: { to: 'range', range: '2026-01' } },
+    { dataAsOf: '2026-08-15T18:00:00Z' },
+  )
+  expect(result.periods?.map(({ comparison }) => comparison)).toEqual(['2026-01-01', undefined])
+  expect(result.likeForLike).toBeUndefined()
+  expect(result.columns.map(({ name }) => name)).toEqual(['period', 'sum', 'sum:comparison'])
+})
+
 test('a quarter to date is compared with the same days of the quarter before', async () => {
   const asOf = '2026-08-15T18:00:00Z'
   const total = await compared({ range: 'this quarter to date', compare: 'previous_period' }, asOf)
