@@ -19,7 +19,7 @@ export const signUps = users.count('sign_ups', {
     { name: 'none before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 },
     { name: 'never negative', expect: 'non-negative' },
   ],
-  synonyms: ['registrations', 'new accounts', 'new users'],
+  synonyms: ['registrations', 'new users'],
 })
 
 export const signUpShare = share('sign_up_share', {

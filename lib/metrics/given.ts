@@ -65,7 +65,7 @@ export function givenNotes(metrics: readonly Metric[]): readonly string[] {
     .map(({ name }) => `${name} belongs to no time: it is the same for every range.`)
 }
 
-/** A question that a metric can answer: each of its numbers where they are given, else by day. */
+/** A question that a metric can answer: each of its numbers where they are given or have one grain, else by day. */
 export function plainQuestion(metric: Metric): {
   readonly grain?: Exclude<Given['grain'], 'none'>
   readonly by: readonly string[]
@@ -75,12 +75,13 @@ export function plainQuestion(metric: Metric): {
   const given = givenOf(metric)
   const [first] = given
   const exact = given.filter((measure) => measure.given.isExact)
-  const grain = (exact[0] ?? first)?.given.grain ?? 'day'
+  const whole = Object.values(metric.shape.measures).find(({ relation }) => relation?.grain)?.relation?.grain
+  const grain = (exact[0] ?? first)?.given.grain ?? whole ?? 'day'
   return {
     ...(grain !== 'none' && { grain }),
     by: [...new Set(exact.flatMap((measure) => keyOf(measure).flatMap((names) => names[0] ?? [])))],
     timeZone: first?.given.timeZone ?? metric.catalog.timeZone,
-    isExact: exact.length > 0,
+    isExact: exact.length > 0 || whole !== undefined,
   }
 }
 

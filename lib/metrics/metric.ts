@@ -281,7 +281,7 @@ export interface Relation {
   /** What it reads besides the measure, from the same source or from others. */
   readonly reads?: readonly Measure[]
   /** The only grain it has values at; its periods are whole. */
-  readonly grain?: Grain
+  readonly grain?: 'day' | CalendarUnit
   /** What its numbers can be split by besides the dimensions of the source, such as the state or the age of a member. */
   readonly dimensions: Readonly<Record<string, OwnDimension>>
   /**

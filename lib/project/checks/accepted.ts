@@ -39,13 +39,13 @@ async function accept(query: MetricQuery, { project, warehouse, dataAsOf, calend
 }
 
 function queriesOf(metric: Metric): MetricQuery[] {
-  const { grain: own = 'day', by, timeZone, isExact } = plainQuestion(metric)
+  const { grain: own = 'day', by, timeZone } = plainQuestion(metric)
   const grains = metricGrains(metric).filter(lengthOf)
   const [needed] = grainRefusal(metric, undefined) ? grains : []
   const longest = needed ?? own
   const range = longest === 'day' ? 'yesterday' : `last ${grainWords(longest)}`
   const query = { metrics: [metric.name], range, timeZone, ...(needed && { grain: needed }) }
-  if (isExact) return [{ ...query, by }]
+  if (Object.values(metric.shape.measures).some(({ given }) => given?.isExact)) return [{ ...query, by }]
   const names = sharedDimensions([metric]).map(({ name }) => name)
   const splits = Array.from({ length: Math.ceil(names.length / mostDimensions) }, (_, at) =>
     names.slice(at * mostDimensions, (at + 1) * mostDimensions),

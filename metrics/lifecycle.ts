@@ -1,0 +1,174 @@
+import { derived, funnel, growth, narrow, ratio, retention } from '@/lib/metrics'
+import { buyers } from './shop'
+import { users } from './sources'
+import { activeUsers } from './use'
+
+const timeZone = 'America/New_York'
+const people = { kind: 'count', of: 'people' } as const
+
+export const newAccounts = users.countDistinct('new_accounts', {
+  title: 'New accounts',
+  definition: 'Accounts opened in the period, each once: who joins a cohort of retention and enters the funnel to an order.',
+  column: 'user_id',
+  unit: { kind: 'count', of: 'accounts' },
+  owner: 'growth',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Read sign-ups, which count the same accounts, by channel, and watch whether the new cohort stays.',
+    whenDown: 'Read sign-ups by channel and platform: a fall of one of them has a cause there.',
+  },
+  audience: ['everyone'],
+  tests: [{ name: 'nobody before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 }],
+})
+
+export const userLifecycle = growth('user_lifecycle', {
+  title: 'Users by state',
+  definition: 'Active users of each month who are new, stayed or came back, and those of the month before who did not.',
+  of: activeUsers,
+  every: 'month',
+  unit: people,
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'See which state grew: growth that rests on new people alone ends with the campaign that brings them.',
+    whenDown: 'See whether fewer come or more leave. Who leaves is split by channel and by first action.',
+  },
+  audience: ['everyone'],
+  tests: [
+    {
+      name: 'nobody stays in the first month',
+      query: { range: ['2025-01-01', '2025-02-01'], grain: 'month', timeZone, where: { state: 'retained' } },
+      equals: 0,
+    },
+  ],
+  synonyms: ['growth accounting'],
+})
+
+export const usersGained = narrow('users_gained', {
+  title: 'Users gained',
+  definition: 'Active users of the month who are new or came back after a month without.',
+  of: userLifecycle,
+  where: { state: ['new', 'resurrected'] },
+  unit: people,
+  owner: 'growth',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Split by channel to see who brings them, and compare with what was spent.',
+    whenDown: 'Look at sign-ups first, then at what used to bring people back: mails and launches.',
+  },
+  audience: ['everyone'],
+  tests: [{ name: 'never negative', expect: 'non-negative' }],
+})
+
+export const usersLost = narrow('users_lost', {
+  title: 'Users lost',
+  definition: 'Active users of the month before who did nothing in this one. Until a month is over, everybody who may still come counts.',
+  of: userLifecycle,
+  where: { state: 'churned' },
+  unit: people,
+  owner: 'product',
+  direction: 'down',
+  playbook: {
+    whenUp: 'Split by channel and by first action: people of some channels never stay. Then look for a release or an outage.',
+    whenDown: 'See which crowd stays longer since when, and tell product.',
+  },
+  audience: ['everyone'],
+  tests: [{ name: 'never negative', expect: 'non-negative' }],
+  synonyms: ['churned users'],
+})
+
+export const quickRatio = derived('quick_ratio', {
+  title: 'Quick ratio',
+  definition: 'Users gained over users lost in the month; above 1 the number of active users grows.',
+  inputs: { gained: usersGained, lost: usersLost },
+  value: (of) => of.gained.over(of.lost),
+  unit: { kind: 'number', decimals: 2 },
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'See whether more come or fewer leave; only the second lasts.',
+    whenDown: 'Below 1 the product shrinks: look at users lost before looking at users gained.',
+  },
+  audience: ['everyone'],
+  tests: [{ name: 'never negative', expect: 'non-negative' }],
+})
+
+export const accountRetention = retention('account_retention', {
+  title: 'Retention of accounts',
+  definition: 'Of the accounts opened in a period, those that are active in a later week; where no age is said, in the fourth.',
+  start: newAccounts,
+  back: activeUsers,
+  every: 'week',
+  upTo: 12,
+  unit: { kind: 'share' },
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Find the cohort from which on it is better, and what changed in that week.',
+    whenDown: 'Split by channel: a channel that brings many people who do not stay pulls it down.',
+  },
+  audience: ['everyone'],
+  tests: [
+    { name: 'all of a cohort at the start', query: { range: ['2026-01-01', '2026-04-01'], timeZone, where: { age: 0 } }, equals: 1 },
+    {
+      name: 'Email stays best',
+      query: { range: ['2025-07-01', '2026-04-01'], timeZone, where: { channel: 'Email', age: 1 } },
+      equals: 0.8,
+      tolerance: 0.08,
+    },
+  ],
+  synonyms: ['cohort retention'],
+})
+
+export const firstOrderFunnel = funnel('first_order_funnel', {
+  title: 'From account to second order',
+  definition: 'People who open an account, and those of them who order, and order again, within 60 days. Where no step is said, the last.',
+  start: newAccounts,
+  steps: { order: buyers, second_order: buyers },
+  within: { days: 60 },
+  unit: people,
+  owner: 'growth',
+  direction: 'up',
+  playbook: {
+    whenUp: 'See at which step more go on, and since when.',
+    whenDown: 'See at which step people stop: before the first order it is the shop, before the second what they got.',
+  },
+  audience: ['everyone'],
+  tests: [{ name: 'never negative', expect: 'non-negative' }],
+})
+
+const ordering = narrow('ordering_accounts', {
+  level: 'draft',
+  title: 'Accounts that order',
+  definition: 'People who open an account and order within 60 days.',
+  of: firstOrderFunnel,
+  where: { step: 'order' },
+  unit: people,
+  owner: 'growth',
+})
+
+const opening = narrow('opening_accounts', {
+  level: 'draft',
+  title: 'Accounts in the funnel',
+  definition: 'People who open an account, as the funnel to an order counts them.',
+  of: firstOrderFunnel,
+  where: { step: 'start' },
+  unit: people,
+  owner: 'growth',
+})
+
+export const firstOrderConversion = ratio('first_order_conversion', {
+  title: 'Accounts that come to order',
+  definition: 'Of the people who open an account, the share that orders within 60 days. The last 60 days are not over and read too low.',
+  numerator: ordering,
+  denominator: opening,
+  unit: { kind: 'share' },
+  owner: 'growth',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Split by channel and country, and compare with the number of accounts: fewer accounts may be better ones.',
+    whenDown: 'Look at the funnel by step and at the shop: prices, stock, payment.',
+  },
+  audience: ['everyone'],
+  tests: [{ name: 'a share', expect: 'at-most-one' }],
+})
