@@ -15,7 +15,7 @@ const company = catalog(schema, {
 const balances = company.source('h.balances', {
   primaryKey: 'id',
   time: { at: {} },
-  dimensions: { state: 'state', account: 'account' },
+  dimensions: { state: 'state', account: 'account', size: { band: 'cents', edges: [5, 50] } },
   access: 'all',
 })
 const standing = balances.closing('standing', { ...governance, column: 'cents', per: 'account' })
@@ -94,6 +94,11 @@ test('hazard 40: top N with Other — N and Other are the whole, and ties have o
     { account: null, ':other': true, standing: 9, reports: 5 },
   ])
   expect(top.result.totals?.map(rowsOf)).toEqual([[{ standing: 34, reports: 8 }]])
+  // The greatest, also of bands, which are otherwise in their own order.
+  expect((await ask({ metrics: ['reports'], by: ['size'], range, top: { limit: 1 } })).rows).toEqual([
+    { size: '5 to 49', ':other': false, reports: 4 },
+    { size: null, ':other': true, reports: 4 },
+  ])
   expect(result.notes).toEqual(['Only the first 2 of 4 rows are shown.'])
 })
 

@@ -1,5 +1,6 @@
 import type { Order } from '../index'
 import type { Cell, Row } from './evaluate.testing'
+import { ratings } from './warehouse.testing'
 
 interface Arrangement {
   readonly order: readonly Order[]
@@ -35,6 +36,7 @@ export function arrange(rows: readonly Row[], { order, keys, having, limit }: Ar
 
   /** Values of metrics are numbers, also those that are written as text because a double does not hold them. */
   function compareAs(key: string, a: Cell, b: Cell): number {
+    if (key === 'rating') return ratings.indexOf(a as never) - ratings.indexOf(b as never)
     return keys.includes(key) ? compare(a, b) : typeof a === 'number' && typeof b === 'number' ? a - b : compareExact(String(a), String(b))
   }
 }

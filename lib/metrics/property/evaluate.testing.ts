@@ -80,13 +80,12 @@ export function evaluate(question: Question, metrics: Plain): readonly Group[] {
   if (question.dense || (!grain && by.length === 0)) for (const place of keys.keys()) groupOf(place, [])
 
   for (const { place, dimensions, cells } of groups.values()) {
-    for (const [side, { suffix, to }] of ranges.entries()) {
+    for (const [side, { suffix }] of ranges.entries()) {
       for (const [name, metric] of Object.entries(metrics)) {
         const parts = found[side]?.[name]?.map((part) => part.valueOf(place, dimensions)) ?? []
         const value = 'parts' in metric ? metric.combine(...parts) : (parts[0] ?? null)
         const isThere =
-          side === 0 ||
-          (suffix === ':comparison' ? hasPeriod(place, ranges[side] as Range, question) : place === keys.length - 1 && to !== '')
+          side === 0 || (suffix === ':comparison' ? hasPeriod(place, ranges[side] as Range, question) : place === openPlace(question))
         const isNothing = side === 0 ? value === 0 && isAhead(keys[place] ?? '', question) : !isThere
         cells[name + suffix] = isNothing ? null : value
       }
@@ -101,6 +100,13 @@ function partsOf(metric: PlainMetric | PlainWhole): readonly PlainMetric[] {
 
 function hasPeriod(place: number, range: Range, question: Question): boolean {
   return !question.grain || place < periodKeys(range, question).length
+}
+
+/** The period in which the data ends. */
+function openPlace(question: Question): number {
+  if (!question.grain) return 0
+  const local = localOf({ instant: question.dataAsOf }, question)
+  return periodKeys(question.ranges[0] as Range, question).indexOf(firstDate(local?.date ?? '', question))
 }
 
 interface Reading {
@@ -138,10 +144,17 @@ function readings(metric: PlainMetric, range: Range, question: Question): Readin
 
   const days = metric.window ? readingDays(metric.window.at, range, question) : []
   for (const { day, place } of days) {
-    for (const row of rows.filter(passing)) {
+    const counted = rows.filter((row) => {
       const local = localOf(metric.when(row), question)
-      if (local && local.date <= day && metric.window?.counts(local.date, day, question)) add(row, day, place)
-    }
+      return local && local.date <= day && metric.window?.counts(local.date, day, question)
+    })
+    const latest = metric.last
+      ? lastOnes(
+          counted.map((row) => ({ row, place })),
+          metric.last,
+        ).map(({ row }) => row)
+      : counted
+    for (const row of latest) if (passing(row)) add(row, day, place)
   }
 
   const whole = (dimensions: readonly Cell[]) => (metric.within ? names.map((name) => dimensions[by.indexOf(name)] ?? null) : dimensions)
@@ -179,10 +192,7 @@ function placeOf({ when, earlier }: PlainMetric, row: Row, range: Range, questio
   if (!grain) return 0
   if (earlier && (grain === 'hour' || grain === 'minute')) return periodKeys({ from, to }, question).indexOf(keyOf(local, question))
   const keys = periodKeys(range, question)
-  if (!earlier)
-    return range.suffix === ':like_for_like'
-      ? periodKeys(question.ranges[0] as Range, question).length - 1
-      : keys.indexOf(keyOf(local, question))
+  if (!earlier) return range.suffix === ':like_for_like' ? openPlace(question) : keys.indexOf(keyOf(local, question))
   // The period that lies so much later; of days, only one whose earlier day this is.
   return keys.findIndex((key) => dayBefore(key, earlier) === firstDate(local.date, question) && (grain !== 'day' || hasDay(key, earlier)))
 }

@@ -2,6 +2,10 @@ import type { RowFilter } from '../index'
 import { type Calendar, dayBefore, firstDate } from './calendar.testing'
 import type { Plain, PlainMetric, Row } from './evaluate.testing'
 import { passes } from './passes.testing'
+import { ratings } from './warehouse.testing'
+
+/** What `clock` shows where there is no instant. */
+const noInstant = '2026-03-10T00:00:00Z'
 
 interface Tables {
   readonly users: readonly Row[]
@@ -21,7 +25,12 @@ export function plainMetrics(tables: Tables, sight: Sight, { include = [] }: { r
   const userOf = (row: Row) => users.find(({ id }) => id === row.user_id)
   const described = (row: Row): Row => {
     const { country = null, staff = null, joined = null } = userOf(row) ?? {}
-    return { ...row, state: row.status ?? '(none)', 'user.country': country, 'user.staff': staff, 'user.joined': joined }
+    const step = row.status === null ? null : (({ paid: 'done', open: 'waiting' } as const)[row.status as 'paid'] ?? 'else')
+    const rating = row.stars === null ? null : Number(row.stars) < 2 ? ratings[0] : Number(row.stars) < 4 ? ratings[1] : ratings[2]
+    // The zone of the catalogue is UTC.
+    const month = 'at' in row ? `${String(row.at ?? noInstant).slice(0, 7)}-01` : null
+    const made = { state: row.status ?? '(none)', step, rating, month }
+    return { ...row, ...made, 'user.country': country, 'user.staff': staff, 'user.joined': joined }
   }
   // Left out also for those who may not see who it is.
   const isHelper = (row: Row) => tables.users.some(({ id, staff, country }) => id === row.user_id && staff === true && country !== 'DE')
@@ -30,7 +39,7 @@ export function plainMetrics(tables: Tables, sight: Sight, { include = [] }: { r
   const visits = visible(counted(tables.visits).map(described), sight.visits)
 
   const byInstant = (row: Row) => (row.at ? { instant: String(row.at) } : undefined)
-  const byClock = (row: Row) => ({ instant: String(row.at ?? '2026-03-10T00:00:00Z') })
+  const byClock = (row: Row) => ({ instant: String(row.at ?? noInstant) })
   const of = (value: PlainMetric['value'], more: Partial<PlainMetric> = {}): PlainMetric => ({
     ...{ rows: orders, when: byInstant, keep: () => true, value },
     ...more,
@@ -74,6 +83,7 @@ export function plainMetrics(tables: Tables, sight: Sight, { include = [] }: { r
     weight_of_month: { ...weight, keep: hasWeight, window: { counts: since('month'), at: 'first' } },
     count_of_week: { ...count, window: { counts: since('week'), at: 'last' } },
     visitors_ever: { ...visitors, keep: hasUser, window: { counts: () => true, at: 'last' } },
+    kept: { ...standing, window: { counts: () => true, at: 'last' } },
     paid_month_ago: paidBefore,
     standing_weeks_ago: { ...standing, earlier: { days: 14 } },
     visitors_year_ago: { ...visitors, earlier: { months: 12 } },

@@ -67,7 +67,8 @@ function expected(
   const ranked = top?.metric ? evaluate({ ...common, by, ranges: ranges.slice(0, 1), dense: false }, told([top.metric])) : []
   const best = arrange(ranked, { order: greatest([top?.metric ?? '']), keys: by, having: [], limit: top?.limit })
   const keys = [...(grain ? ['period'] : []), ...by]
-  const ordered = order.length > 0 || grain ? order : greatest(metrics)
+  const isOrdered = by[0] === 'rating' || by[0] === 'month'
+  const ordered = order.length > 0 || grain || isOrdered ? order : greatest(metrics)
   const other = { key: ':other', direction: 'asc' } as const
   const all = [
     ...ordered,

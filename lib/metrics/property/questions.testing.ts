@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Filters, FilterValue, MetricQuery, RowFilter } from '../index'
 import { compare } from './compare.testing'
 import type { Sight } from './plain.testing'
-import { notAt, ofOtherDays, ofVisits, words } from './warehouse.testing'
+import { notAt, ofOtherDays, ofVisits, ratings, words } from './warehouse.testing'
 
 export interface Asked {
   readonly query: Omit<MetricQuery, 'range'> & { readonly range: readonly [string, string] }
@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 const shared = ['user.country', 'user.staff', 'user.joined'] as const
-const own = ['status', 'state', 'stars', 'due'] as const
+const own = ['status', 'state', 'step', 'stars', 'rating', 'month', 'due'] as const
 
 const dates = fc.integer({ min: 0, max: 58 }).map((days) => new Date(Date.UTC(2026, 1, 16 + days)).toISOString().slice(0, 10))
 const range = fc.oneof(
@@ -65,6 +65,9 @@ const conditions = {
   'user.joined': conditionOn(dates, between(dates)),
   status,
   state: conditionOn(fc.constantFrom('paid', '(none)'), fc.constant({ contains: 'N' })),
+  step: conditionOn(fc.constantFrom('done', 'else'), fc.constant({ startsWith: 'W' })),
+  rating: conditionOn(fc.constantFrom(...ratings), fc.constant({ not: null })),
+  month: conditionOn(fc.constantFrom('2026-02-01', '2026-03-01'), fc.constant({ from: '2026-02-01', to: '2026-04-01' })),
   stars: conditionOn(fc.integer({ min: 1, max: 5 }), between(fc.integer({ min: 0, max: 6 }))),
   due: conditionOn(dates, between(dates)),
 } as const

@@ -51,7 +51,15 @@ export function makeProject(weekStart: 'monday' | 'sunday', over: 'tables' | 'qu
   const orders = company.source(from('app.orders'), {
     primaryKey: 'id',
     time: { at: {}, clock: { clock } },
-    dimensions: { status: 'status', state: { coalesce: ['status', '(none)'] }, stars: 'stars', due: 'due' },
+    dimensions: {
+      status: 'status',
+      state: { coalesce: ['status', '(none)'] },
+      step: { map: 'status', to: { paid: 'done', open: 'waiting' }, otherwise: 'else' },
+      stars: 'stars',
+      rating: { band: 'stars', edges: [2, 4] },
+      month: { date: 'clock', grain: 'month' },
+      due: 'due',
+    },
     joins: { user: { via: 'user_id', to: users } },
     access: 'all',
   })
@@ -89,6 +97,7 @@ export function makeProject(weekStart: 'monday' | 'sunday', over: 'tables' | 'qu
     cumulative('weight_of_month', { ...governance, of: weight, since: 'month', at: 'first' }),
     cumulative('count_of_week', { ...governance, of: count, since: 'week', at: 'last' }),
     cumulative('visitors_ever', { ...governance, of: visitors, since: 'all', at: 'last' }),
+    orders.closing('kept', { ...governance, column: 'cents', per: 'user_id', where: { status: { not: '' } }, empty: 'carry' }),
     paidBefore,
     shift('standing_weeks_ago', { ...governance, of: standing, earlier: { weeks: 2 } }),
     shift('visitors_year_ago', { ...governance, of: visitors, earlier: { years: 1 } }),
@@ -112,13 +121,16 @@ function selectAll(company: AuthoredCatalog<typeof schema, string>, table: keyof
   return company.query<TableSpec>(name, { columns: schema[table], select: (db) => db.selectFrom(table).selectAll() as never })
 }
 
+/** From the lowest on. */
+export const ratings = ['below 2', '2 to 3', '4 and above'] as const
+
 /** These cannot be split by what only orders have, nor by the hour. */
 export const ofVisits = ['visitors', 'per_visitor', 'per_count', 'visitors_ever', 'visitors_year_ago']
 
 /** These are not answered at some grains. */
 export const notAt: Readonly<Record<string, readonly (Grain | undefined)[]>> = {
   ...Object.fromEntries(
-    ['buyers_7', 'count_3_mean', 'weight_of_month', 'count_of_week', 'visitors_ever'].map((name) => [name, ['hour', 'minute']]),
+    ['buyers_7', 'count_3_mean', 'weight_of_month', 'count_of_week', 'visitors_ever', 'kept'].map((name) => [name, ['hour', 'minute']]),
   ),
   ...Object.fromEntries(['paid_month_ago', 'gain'].map((name) => [name, ['week', 'quarter', 'year']])),
   standing_weeks_ago: ['month', 'quarter', 'year'],

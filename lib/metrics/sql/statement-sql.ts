@@ -135,7 +135,9 @@ function withTotals(
 function topSql(query: CheckedQuery, frame: Frame, context: ScanContext): SelectQuery {
   const { limit, metric } = query.top as NonNullable<CheckedQuery['top']>
   const keys = query.by.map(({ name }) => name)
-  const whole: CheckedQuery = { ...query, metrics: [metric], grain: undefined, order: [], having: [] }
+  // Also where bands or days would be in an order of their own.
+  const order = [{ key: metric.name, direction: 'desc' as const }]
+  const whole: CheckedQuery = { ...query, metrics: [metric], grain: undefined, order, having: [] }
   const ranked = rowsSql(
     whole,
     { ...frame, keys, series: frame.series.slice(0, 1), dense: undefined, limit: limit - 1 },
