@@ -1,3 +1,4 @@
+import { formatRange } from '@/lib/base/format-period'
 import type { Range } from '@/lib/metrics'
 import { type RangeNames, readRangeWords } from '@/lib/metrics/time/range-words'
 
@@ -32,13 +33,10 @@ export function shiftRange([from, toExclusive]: readonly [string, string], by: -
   return `${text(moved(start))}..${text(moved(end) - 86_400_000)}`
 }
 
-/** The range in words for a button: `Last 28 days`, `Last 13 weeks` for `13w`, `1 May – 31 May 2026`. */
+/** The range in words for a button: `Last 28 days`, `Last 13 weeks` for `13w`, `1–31 May 2026`. */
 export function rangeWords(text: string, locale: string): string {
   const days = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text)
-  if (days) {
-    const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-    return format.formatRange(new Date(`${days[1]}T00:00:00Z`), new Date(`${days[2]}T00:00:00Z`))
-  }
+  if (days) return formatRange([days[1] as string, dayAfter(days[2] as string)], { locale })
   const month = /^(\d{4})-(\d{2})$/.exec(text)
   if (month) {
     const day = new Date(Date.UTC(Number(month[1]), Number(month[2]) - 1, 1))

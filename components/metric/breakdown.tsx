@@ -40,7 +40,10 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
     ...(!dimension.own && { top: { limit: as === 'table' ? tableGroups : groupsIn(kind) } }),
     ...(overTime
       ? state.grain && { grain: state.grain }
-      : { order: orderOf(metric.name, dimension), ...(state.compare !== 'none' && { compare: state.compare }) }),
+      : {
+          order: orderOf(metric.name, dimension),
+          ...(state.compare !== 'none' && state.compare !== 'target' && { compare: state.compare }),
+        }),
     ...((as === 'table' || (as === 'bars' && addsUp)) && { totals: [[]] }),
   }
   const answer = useMetric(query, { tile: 'breakdown' })

@@ -44,7 +44,7 @@ function Answers({ metric }: { metric: MetricDetails }) {
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <TrendControls state={state} grains={metric.grains} onChange={(change) => void setWritten(change)} />
+        <TrendControls state={state} metric={metric} onChange={(change) => void setWritten(change)} />
       </div>
       <div className="grid gap-3 lg:grid-cols-12">
         {!split && (

@@ -32,6 +32,8 @@ export interface MetricDetails {
   readonly grains: readonly Grain[]
   /** That its page begins with; absent without any. */
   readonly grain?: Grain
+  /** Something to compare with besides its past. */
+  readonly hasTarget: boolean
   /** Says nothing without a split: the share of everything in everything. */
   readonly needsSplit: boolean
   readonly dimensions: readonly DimensionDetails[]

@@ -4,7 +4,7 @@ import { grainWords } from '@/lib/base/grain'
 import type { Grain, MetricQuery } from '@/lib/metrics'
 import type { MetricDetails } from './metric-details'
 
-const compares = ['none', 'previous_period', 'previous_year'] as const
+const compares = ['none', 'previous_period', 'previous_year', 'target'] as const
 
 /** The state of a metric's page that is in the URL. */
 export const trendParsers = {
@@ -26,9 +26,14 @@ interface Written {
 }
 
 /** What the URL says, and where it says nothing, or a grain that the metric has not, what the metric begins with. */
-export function trendState({ grains, grain: usual }: Pick<MetricDetails, 'grains' | 'grain'>, written: Written): TrendState {
+export function trendState(metric: Pick<MetricDetails, 'grains' | 'grain' | 'hasTarget'>, written: Written): TrendState {
+  const { grains, grain: usual, hasTarget } = metric
   const grain = grains.find((known) => known === written.grain) ?? usual
-  return { range: written.range ?? (usual === 'week' ? 'last 26 weeks' : 'last 12 months'), grain, compare: written.compare }
+  return {
+    range: written.range ?? (usual === 'week' ? 'last 26 weeks' : 'last 12 months'),
+    grain,
+    compare: written.compare === 'target' && !hasTarget ? 'previous_year' : written.compare,
+  }
 }
 
 export function trendQuery(metric: Pick<MetricDetails, 'name' | 'timeZone'>, { range, grain, compare }: TrendState): MetricQuery {
@@ -37,8 +42,12 @@ export function trendQuery(metric: Pick<MetricDetails, 'name' | 'timeZone'>, { r
 
 const ranges = ['last 28 days', 'last 13 weeks', 'last 26 weeks', 'last 12 months', 'last 24 months'] as const
 
-export function TrendControls(props: { state: TrendState; grains: readonly Grain[]; onChange: (change: Partial<TrendState>) => void }) {
-  const { state, grains, onChange } = props
+export function TrendControls(props: {
+  state: TrendState
+  metric: Pick<MetricDetails, 'grains' | 'hasTarget'>
+  onChange: (change: Partial<TrendState>) => void
+}) {
+  const { state, metric, onChange } = props
   const known = ranges.some((range) => range === state.range) ? ranges : [...ranges, state.range]
   return (
     <>
@@ -55,7 +64,7 @@ export function TrendControls(props: { state: TrendState; grains: readonly Grain
           showLabel
           value={state.grain}
           onChange={(grain) => onChange({ grain })}
-          options={grains.map((value) => ({ value, title: grainWords(value) }))}
+          options={metric.grains.map((value) => ({ value, title: grainWords(value) }))}
         />
       )}
       <Select
@@ -67,6 +76,7 @@ export function TrendControls(props: { state: TrendState; grains: readonly Grain
           { value: 'none', title: 'nothing' },
           { value: 'previous_period', title: 'the period before' },
           { value: 'previous_year', title: 'a year earlier' },
+          ...(metric.hasTarget ? [{ value: 'target' as const, title: 'the target' }] : []),
         ]}
       />
     </>

@@ -43,6 +43,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     timeZone,
     weekStart: catalog.weekStart,
     grains,
+    hasTarget: governance.target !== undefined,
     needsSplit: needsSplit(metric),
     ...(grain && { grain }),
     dimensions: sharedDimensions([metric]).map((dimension) => ({
