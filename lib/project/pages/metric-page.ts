@@ -3,6 +3,8 @@ import { AppError } from '@/lib/base/errors'
 import { additivityWords, directionWords, expectationWords, levelWords, unitWord } from '@/lib/base/metric-words'
 import { lineageOf, type Metric, parseQuery, planQuery, type SqlFunctions } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions, sourcesOf } from '@/lib/metrics/dimensions'
+import { plainQuestion } from '@/lib/metrics/given'
+import { grainRefusal } from '@/lib/metrics/metric-grains'
 import { type Content, type Html, html, joined } from './html'
 import { code, facts, grid, page, section } from './layout'
 import { dashboardLink, inOrder, metricLink, sourceLink } from './links'
@@ -92,14 +94,16 @@ function usesOf(metric: Metric, { metrics, dashboards }: Paged): Content {
   return tiles.length + parts.length > 0 ? html`<ul>${tiles}${parts}</ul>` : html`<p class="more">Nowhere yet.</p>`
 }
 
-/** By week over fixed dates: values do not show in the text. A metric that cannot be asked so has none. */
+/** By week, or as its numbers are given, over fixed dates: values do not show in the text. A metric that cannot be asked so has none. */
 function sqlOf(metric: Metric, { catalog, segments }: Paged, functions: SqlFunctions): Content {
-  const asked = { metrics: [metric.name], grain: 'week', range: ['2026-01-05', '2026-04-06'], timeZone: catalog.timeZone }
+  const { grain: own, by, timeZone } = plainQuestion(metric)
+  const [grain, range] = grainRefusal(metric, 'week') ? [own, ['2026-01-01', '2026-04-01']] : ['week', ['2026-01-05', '2026-04-06']]
+  const asked = { metrics: [metric.name], grain, by, range, timeZone }
   try {
     const query = parseQuery(asked, { catalog, segments, metrics: new Map([[metric.name, metric]]) })
     const { statement } = planQuery(query, { catalog, functions, dataAsOf: '2026-04-06T00:00:00Z', rowFilters: () => 'all' })
     const sql = formatDialect(statement.sql, { dialect: postgresql, keywordCase: 'lower', expressionWidth: 90 })
-    const lead = 'What the warehouse is sent by week. Range and filters stand in place of $1, $2 and so on.'
+    const lead = `What the warehouse is sent${grain ? ` by ${grain}` : ''}. Range and filters stand in place of $1, $2 and so on.`
     return section(
       'sql',
       'SQL',

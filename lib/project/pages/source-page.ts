@@ -1,5 +1,6 @@
 import type { Source } from '@/lib/metrics'
 import { dimensionsOf, sourcesOf } from '@/lib/metrics/dimensions'
+import { tablesIn } from '@/lib/metrics/query-nodes'
 import { html, joined } from './html'
 import { code, facts, grid, page, section } from './layout'
 import { inOrder, metricLink, sourceLink } from './links'
@@ -7,21 +8,22 @@ import type { Paged } from './pages'
 
 /** A source: its table, key, clocks, lookups, what it can be split by, and the metrics that read it. */
 export function sourcePage(source: Source, { metrics }: Paged): string {
-  const { name, table, primaryKey, time, joins, access } = source
+  const { name, table, query, catalog, primaryKey, time, joins, access } = source
   const clocks = Object.entries(time).map(
     ([column, { clock }], at) => html`${code(column)}${clock && ` (${clock})`}${at === 0 && ', the default'}`,
   )
   const own = [...dimensionsOf(source).values()].filter(({ path }) => path.length === 0)
   const reading = inOrder(metrics.values()).filter((metric) => sourcesOf(metric).includes(source))
+  const inside = query ? [...tablesIn(query, catalog.schema).keys()].map((each) => code(each)) : []
   return page({
     title: name,
-    lead: html`Rows of ${code(table)}.`,
+    lead: query ? html`Rows of the query ${code(table)}.` : html`Rows of ${code(table)}.`,
     depth: 1,
     body: html`${section(
       'facts',
       'About this source',
       facts([
-        ['Table', code(table)],
+        query ? ['Query', html`${code(table)}, which reads ${joined(inside, ', ')}`] : ['Table', code(table)],
         ['Key', primaryKey.length > 0 ? code(primaryKey.join(', ')) : 'None: nothing joins to it'],
         ['Counted by', clocks.length > 0 ? joined(clocks, '; ') : 'Nothing: it is a lookup'],
         ['Rows seen', access === 'all' ? 'Everybody sees every row' : 'A rule decides for each person'],
