@@ -54,5 +54,6 @@ test('every range that a query takes is a range of the page', () => {
   expect(rangeWords('fy2027 q1', 'en-GB')).toBe('FY2027 Q1')
   expect(rangeWords('2026-w30', 'en-GB')).toBe('2026-W30')
   expect(rangeWords('2026-01', 'en-GB')).toBe('Jan 2026')
+  expect(rangeWords('2026-05-01..2026-05-31', 'en-US')).toBe('May 1 – 31, 2026')
   expect(rangeWords('last 4 retail_months', 'en-GB')).toBe('Last 4 retail months')
 })

@@ -33,10 +33,11 @@ export function shiftRange([from, toExclusive]: readonly [string, string], by: -
   return `${text(moved(start))}..${text(moved(end) - 86_400_000)}`
 }
 
-/** The range in words for a button: `Last 28 days`, `Last 13 weeks` for `13w`, `1–31 May 2026`. */
+/** The range in words for a button: `Last 28 days`, `Last 13 weeks` for `13w`, `1 – 31 May 2026`. */
 export function rangeWords(text: string, locale: string): string {
   const days = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text)
-  if (days) return formatRange([days[1] as string, dayAfter(days[2] as string)], { locale })
+  // Engines differ in the spaces around the dash, and the server's words must be the browser's.
+  if (days) return formatRange([days[1] as string, dayAfter(days[2] as string)], { locale }).replaceAll(/\s*–\s*/g, ' – ')
   const month = /^(\d{4})-(\d{2})$/.exec(text)
   if (month) {
     const day = new Date(Date.UTC(Number(month[1]), Number(month[2]) - 1, 1))
