@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { warehousesWith } from '@/lib/warehouse/testing'
 import { checkCatalog } from './check/catalog'
-import { catalog, lineageOf, ratio, type Source } from './index'
+import { catalog, lineageOf, ratio, retention, type Source } from './index'
 import { asker, governance } from './testing'
 
 const schema = {
@@ -52,7 +52,9 @@ const orderCount = orders.count('orders', governance)
 const balance = orders.closing('balance', { ...governance, column: 'cents', per: 'seller_id' })
 const refundCount = refunds.count('refunds', governance)
 const refundShare = ratio('refund_share', { ...governance, numerator: refundCount, denominator: orderCount })
-const metrics = [orderCount, balance, refundCount, refundShare]
+const buyers = orders.countDistinct('buyers', { ...governance, column: 'user_id' })
+const stay = retention('stay', { ...governance, unit: { kind: 'share' }, start: buyers, back: buyers, every: 'day', upTo: 2 })
+const metrics = [buyers, stay, orderCount, balance, refundCount, refundShare]
 const range = ['2026-01-01', '2027-01-01'] as const
 const at = '2026-03-01T12:00:00Z'
 
@@ -158,6 +160,13 @@ test('rows left out are counted by exclusion and source, against all rows of the
     include: ['bots', 'staff'],
   })
   expect(french.rows).toEqual([{ source: 'orders', exclusion: 'test_accounts', left_out: 2, rows: 2 }])
+})
+
+test('a kind that builds rows of its own leaves the same people out, and counts the rows it reads', async () => {
+  const period = ['2026-03-01', '2026-03-02'] as const
+  expect((await ask({ metrics: ['buyers'], range: [...period] })).rows).toEqual([{ buyers: 2 }])
+  const counted = await ask({ metrics: ['stay'], where: { age: 1 }, range: [...period], leftOut: true, include: ['bots', 'staff'] })
+  expect(counted.rows).toEqual([{ source: 'orders', exclusion: 'test_accounts', left_out: 2, rows: 6 }])
 })
 
 test('who may not see the people still counts without the excluded ones', async () => {

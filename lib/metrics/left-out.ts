@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { dimensionsOf } from './dimensions'
 import { exclusionsOf } from './exclusions'
+import { partOf } from './filters/where'
 import { createFrame } from './frame'
 import type { Measure, Source } from './metric'
 import type { CheckedQuery } from './parse-query'
@@ -19,7 +21,8 @@ import { boundsOf, timeSql } from './sql/time-sql'
  * @throws AppError `invalid_query` for ranges out of bounds
  */
 export function planLeftOut(query: CheckedQuery, context: PlanContext): Plan {
-  const measures = query.metrics.flatMap(({ shape }) => Object.values(shape.measures))
+  const own = query.metrics.flatMap(({ shape }) => Object.values(shape.measures))
+  const measures = own.flatMap((measure) => [measure, ...(measure.relation?.reads ?? [])])
   const scans = [...Map.groupBy(measures, ({ source, time }) => `${source.name} ${time}`).values()] as unknown as readonly Scan[]
   const most = Math.max(...scans.map(([{ source }]) => namesOf(source, query).length))
   const [first, ...others] = scans.map((scan, place) => countsOf(scan, { place, most, query, context })) as [SelectQuery, ...SelectQuery[]]
@@ -77,7 +80,9 @@ function countsOf(measures: Scan, { place, most, query, context }: Counting): Se
     return { joins: each.flatMap(({ join }) => join ?? []), flag: sql<boolean>`${or(each.map(({ isOut }) => isOut))}`.as(leftOut(index)) }
   })
   const wheres = measures.map(({ where }) => table.filters(where))
-  const filters = query.filters.map((filter) => table.filters(filter))
+  // What a kind makes itself, such as the step of a funnel, is no matter of rows.
+  const ofRows = (name: string): boolean => dimensionsOf(source).has(name)
+  const filters = query.filters.map((filter) => table.filters(partOf(filter, ofRows)))
   let rows = table.select().where(sql<boolean>`${isWithin}`).where(or(wheres))
   for (const { table: found, on } of flags.flatMap(({ joins }) => joins)) rows = rows.leftJoin(found, (each) => each.on(on))
   for (const filter of filters) rows = rows.where(sql<boolean>`${filter}`)
