@@ -233,7 +233,7 @@ test('with --strict a warning ends with code 1', async () => {
   const warning = 'Its definition is too short to help: "The paid orders.". Say what counts, what does not, and on which day.'
   const { code, warnings, stderr } = await check(files, [], ['--strict'])
   expect(warnings).toMatchObject([{ name: 'paid_orders', file: 'revenue.ts', line: 17, warning }])
-  expect(stderr).toContain('✗ 1 of 22 checks warn, and --strict takes no warnings.')
+  expect(stderr).toMatch(/✗ 1 of \d+ checks warn, and --strict takes no warnings\.\n$/)
   expect(code).toBe(1)
 })
 

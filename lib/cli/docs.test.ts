@@ -101,7 +101,7 @@ test('equal definitions give equal files, and what is gone is removed', async ()
   await docs()
   expect(filesIn(path.join(out, 'metrics'))).toEqual(['paid_orders.html', 'revenue.html', 'value_of_order.html'])
   expect(existsSync(folder)).toBe(true)
-})
+}, 120_000)
 
 test('a folder that holds other things is left alone', async () => {
   const { out, docs } = project()

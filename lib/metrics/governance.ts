@@ -5,16 +5,11 @@ import type { Governance, Governed, Metric } from './metric'
  * analysts, who write it, and tests nothing.
  */
 export function governed(written: Governance): Governed {
-  const {
-    level = 'certified',
-    audience = [written.owner, 'analysts'],
-    direction = 'none',
-    tests = [],
-    synonyms = [],
-    deprecated,
-    ...rest
-  } = written
-  return { ...rest, level, audience, direction, tests, synonyms, ...(deprecated && { deprecated: namely(deprecated) }) }
+  const { level = 'certified', tests = [], synonyms = [], deprecated, ...rest } = written
+  const unsaid = level === 'draft' ? ({ audience: [written.owner, 'analysts'], direction: 'none' } as const) : { audience: [] }
+  const said = { ...unsaid, ...rest, level, tests, synonyms, ...(deprecated && { deprecated: namely(deprecated) }) }
+  // A direction is missing only where nothing checked the types; the catalogue's rules refuse it.
+  return said as Governed
 }
 
 /** `old_revenue is deprecated since 2026-05-01: refunds were counted twice. Use net_revenue instead.` */

@@ -20,9 +20,10 @@ export function checkGovernance(metric: Metric, { catalog, metrics }: Pick<Defin
   ]
 }
 
-function checkCertified({ governance: { level, playbook, tests } }: Metric): readonly string[] {
+function checkCertified({ governance: { level, direction, playbook, tests } }: Metric): readonly string[] {
   if (level !== 'certified') return [`Unknown level "${level}".${didYouMean(level, levels)} Levels: ${levels.join(', ')}.`]
   return [
+    ...(direction ? [] : ['direction is missing. Say which way is good: up, down, or none.']),
     ...missing({ 'playbook.whenUp': playbook?.whenUp, 'playbook.whenDown': playbook?.whenDown }),
     ...(tests.length === 0 ? ['It has no tests. Give it at least one, such as { name: "never negative", expect: "non-negative" }.'] : []),
   ]

@@ -44,7 +44,9 @@ ${content}
 
 /** Names and what they are; rows without content are left out. */
 export function facts(rows: readonly (readonly [name: string, content: Content])[]): Html {
-  const shown = rows.filter(([, content]) => content !== undefined && content !== false && content !== '')
+  const shown = rows.filter(
+    ([, content]) => content !== undefined && content !== false && content !== '' && !(Array.isArray(content) && content.length === 0),
+  )
   return html`<dl>${shown.map(([name, content]) => html`<div><dt>${name}</dt><dd>${content}</dd></div>\n`)}</dl>`
 }
 

@@ -1,5 +1,7 @@
 import { formatDialect, postgresql } from 'sql-formatter'
 import { AppError } from '@/lib/base/errors'
+import { formatValue } from '@/lib/base/format'
+import { grainWords } from '@/lib/base/grain'
 import { additivityWords, directionWords, expectationWords, levelWords, unitWord } from '@/lib/base/metric-words'
 import { lineageOf, type Metric, parseQuery, planQuery, type SqlFunctions } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions, sourcesOf } from '@/lib/metrics/dimensions'
@@ -74,12 +76,21 @@ function factsOf({ name, kind, governance, additivity, catalog, version }: Metri
     ['For', governance.audience.join(', ')],
     ['Good when', directionWords[governance.direction]],
     ['Unit', unitWord(governance.unit)],
+    ['Target', targetWords(governance)],
     ['Adding up', additivityWords[additivity]],
     ['Also called', governance.synonyms.join(', ')],
     ['Days and weeks', `${catalog.timeZone.replaceAll('_', ' ')}; weeks begin on ${catalog.weekStart === 'monday' ? 'Monday' : 'Sunday'}`],
     ['Version', code(version)],
     ['Written in', files.get(name) && code(files.get(name) ?? '')],
   ])
+}
+
+/** `$5,000 per month from 2026-01-01; $6,000 per month from 2026-07-01` */
+function targetWords({ target = [], unit }: Metric['governance']): string {
+  return [target]
+    .flat()
+    .map(({ value, per, from }) => `${formatValue(value, unit, { locale: 'en' })} per ${grainWords(per)}${from ? ` from ${from}` : ''}`)
+    .join('; ')
 }
 
 function usesOf(metric: Metric, { metrics, dashboards }: Paged): Content {

@@ -1,5 +1,6 @@
 import type { Source } from '@/lib/metrics'
 import { dimensionsOf, sourcesOf } from '@/lib/metrics/dimensions'
+import { describeFilters } from '@/lib/metrics/filters/words'
 import { tablesIn } from '@/lib/metrics/query-nodes'
 import { html, joined } from './html'
 import { code, facts, grid, page, section } from './layout'
@@ -8,7 +9,7 @@ import type { Paged } from './pages'
 
 /** A source: its table, key, clocks, lookups, what it can be split by, and the metrics that read it. */
 export function sourcePage(source: Source, { metrics }: Paged): string {
-  const { name, table, query, catalog, primaryKey, time, joins, access } = source
+  const { name, table, query, catalog, primaryKey, time, joins, exclusions, access } = source
   const clocks = Object.entries(time).map(
     ([column, { clock }], at) => html`${code(column)}${clock && ` (${clock})`}${at === 0 && ', the default'}`,
   )
@@ -26,6 +27,13 @@ export function sourcePage(source: Source, { metrics }: Paged): string {
         query ? ['Query', html`${code(table)}, which reads ${joined(inside, ', ')}`] : ['Table', code(table)],
         ['Key', primaryKey.length > 0 ? code(primaryKey.join(', ')) : 'None: nothing joins to it'],
         ['Counted by', clocks.length > 0 ? joined(clocks, '; ') : 'Nothing: it is a lookup'],
+        [
+          'Left out',
+          joined(
+            Object.entries(exclusions).map(([word, { title, where }]) => `${title ?? word}: ${describeFilters(where)}`),
+            '; ',
+          ),
+        ],
         ['Rows seen', access === 'all' ? 'Everybody sees every row' : 'A rule decides for each person'],
       ]),
     )}${
