@@ -49,7 +49,7 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
   const answer = useMetric(query, { tile: 'breakdown' })
   if (!dimension) return null
   return (
-    <section aria-labelledby="breakdown" className="tile rounded-tile border border-line bg-surface p-4">
+    <section aria-labelledby="breakdown" className="tile min-w-0 rounded-tile border border-line bg-surface p-4">
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <h2 id="breakdown" className="mr-auto text-label">
           {addsUp ? 'What is it made of?' : 'Where does it differ?'}

@@ -48,13 +48,13 @@ function Answers({ metric }: { metric: MetricDetails }) {
       </div>
       <div className="grid gap-3 lg:grid-cols-12">
         {!split && (
-          <section aria-label="Latest" className="tile rounded-tile border border-line bg-surface p-4 lg:col-span-3">
+          <section aria-label="Latest" className="tile min-w-0 rounded-tile border border-line bg-surface p-4 lg:col-span-3">
             <LatestValue answer={trend.answer} error={trend.error} />
           </section>
         )}
         <section
           aria-labelledby="trend"
-          className={clsx('tile rounded-tile border border-line bg-surface p-4', split ? 'lg:col-span-12' : 'lg:col-span-9')}
+          className={clsx('tile min-w-0 rounded-tile border border-line bg-surface p-4', split ? 'lg:col-span-12' : 'lg:col-span-9')}
         >
           <div className="mb-3 flex items-center justify-between gap-2">
             <h2 id="trend" className="text-label">

@@ -1,6 +1,6 @@
 import type { Route } from 'next'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { CodeBlock } from '@/components/ui/code-block'
 import { Cell, HeadCell, Table } from '@/components/ui/table'
 import { grainWords } from '@/lib/base/grain'
@@ -48,7 +48,9 @@ export function MetricSource({ metric }: { metric: MetricDetails }) {
           <tbody>
             {metric.lineage.map(({ table, columns, role }) => (
               <tr key={table}>
-                <Cell className="pl-0 font-mono text-[0.8125rem] whitespace-nowrap max-sm:break-all max-sm:whitespace-normal">{table}</Cell>
+                <Cell className="pl-0 font-mono text-[0.8125rem] whitespace-nowrap max-sm:whitespace-normal">
+                  <Breakable name={table} />
+                </Cell>
                 <Cell className="font-mono text-[0.8125rem]">{columns.join(', ')}</Cell>
                 <Cell className="text-ink-2">{role}</Cell>
               </tr>
@@ -82,6 +84,17 @@ export function MetricSource({ metric }: { metric: MetricDetails }) {
       )}
     </div>
   )
+}
+
+/** A long name that breaks behind its dots and underscores. */
+function Breakable({ name }: { name: string }) {
+  return name.split(/(?<=[._])/).map((piece, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one name
+    <Fragment key={at}>
+      {piece}
+      <wbr />
+    </Fragment>
+  ))
 }
 
 function Part({ id, title, children }: { id: string; title: string; children: ReactNode }) {
