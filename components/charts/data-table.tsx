@@ -9,6 +9,9 @@ import type { TableCell, TableDrawing } from '@/lib/charts/chart'
 /** Rows shown at once; the rest is in the copy. */
 const most = 500
 
+/** Totals that stay in sight; more of them would hide the rows. */
+const mostSticky = 2
+
 /** Of the head, with titles of three lines. */
 const headHeight = 58
 
@@ -80,7 +83,7 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
           ))}
         </tbody>
         {drawing.totals.length > 0 && (
-          <tfoot className="sticky bottom-0 z-10 bg-surface">
+          <tfoot className={clsx('bg-surface', drawing.totals.length <= mostSticky && 'sticky bottom-0 z-10')}>
             {drawing.totals.map((row) => (
               <tr key={row.key} style={{ height: rowHeight }}>
                 {cellsOf(row, 'border-t border-line-2 font-semibold')}

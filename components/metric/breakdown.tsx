@@ -27,24 +27,25 @@ const height = 264
 
 /** The metric split by one of its dimensions, as bars over the whole range, over time, or as a table; small groups as one, and the total. */
 export function Breakdown({ metric, state }: { metric: MetricDetails; state: TrendState }) {
-  const [{ by, as }, setChoice] = useQueryStates({ ...splitParsers, as: parseAsStringLiteral(views).withDefault('bars') })
+  const [{ by, as: wanted }, setChoice] = useQueryStates({ ...splitParsers, as: parseAsStringLiteral(views).withDefault('bars') })
   const dimension = splitOf(metric, by)
-  const overTime = as === 'time'
+  const as = metric.needsGrain && wanted === 'bars' ? 'time' : wanted
+  const hasPeriods = metric.needsGrain || as === 'time'
   const addsUp = metric.additivity === 'additive' && !dimension?.overlaps
-  const kind = overTime ? (addsUp ? 'stacked-bar' : 'line') : 'bar-list'
+  const kind = as === 'time' ? (addsUp ? 'stacked-bar' : 'line') : 'bar-list'
   const query: MetricQuery | undefined = dimension && {
     metrics: [metric.name],
     by: [dimension.name],
     range: state.range,
     timeZone: metric.timeZone,
     ...(!dimension.own && { top: { limit: as === 'table' ? tableGroups : groupsIn(kind) } }),
-    ...(overTime
+    ...(hasPeriods
       ? state.grain && { grain: state.grain }
       : {
           order: orderOf(metric.name, dimension),
           ...(state.compare !== 'none' && state.compare !== 'target' && { compare: state.compare }),
         }),
-    ...((as === 'table' || (as === 'bars' && addsUp)) && { totals: [[]] }),
+    ...(!hasPeriods && (as === 'table' || addsUp) && { totals: [[]] }),
   }
   const answer = useMetric(query, { tile: 'breakdown' })
   if (!dimension) return null
@@ -66,7 +67,7 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
           value={as}
           onChange={(chosen) => void setChoice({ as: chosen })}
           options={[
-            { value: 'bars', title: 'Bars' },
+            ...(metric.needsGrain ? [] : [{ value: 'bars' as const, title: 'Bars' }]),
             { value: 'time', title: 'Over time' },
             { value: 'table', title: 'Table' },
           ]}

@@ -3,6 +3,7 @@ import { RangeRuler } from '@/components/ui/ruler'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { AppError } from '@/lib/base/errors'
 import { formatInstant } from '@/lib/base/format-period'
+import { grainWords } from '@/lib/base/grain'
 import { readSeries, toNumber } from '@/lib/charts/series'
 import { bigNumber, compactText, deltaOf, exactText, periodTitle } from '@/lib/charts/words'
 import type { Grain, Result } from '@/lib/metrics'
@@ -25,12 +26,13 @@ export function LatestValue({ answer, error }: { answer: Answer | undefined; err
   const { result } = answer
   const latest = latestOf(result)
   const asOf = formatInstant(result.dataAsOf, { locale, timeZone: result.timeZone })
-  if (!latest) return <p className="text-ink-2">No period of this range is complete. Data reaches to {asOf}.</p>
+  if (!latest) return <p className="text-ink-2">No complete period of this range has a value. Data reaches to {asOf}.</p>
   const { value, column } = latest
   const number = bigNumber(value, column.unit, locale)
+  const grain = grainWords(result.grain ?? 'day')
   return (
     <div className="flex h-full flex-col">
-      <p className="text-label">Last full {result.grain}</p>
+      <p className="text-label">{latest.isLast ? `Last full ${grain}` : `Last ${grain} with a value`}</p>
       <p className="text-note text-ink-2">{latest.title}</p>
       <p className="tabular mt-3 text-number whitespace-nowrap" title={exactText(value, column.unit, locale)}>
         {number.prefix && <span className="text-[0.625em] font-normal text-ink-2">{number.prefix}</span>}
@@ -75,7 +77,8 @@ function latestOf(result: Result) {
   const { periods, series } = readSeries(result)
   const [only] = series
   const grain: Grain | undefined = result.grain
-  const at = periods.findLastIndex((period) => period.complete)
+  const last = periods.findLastIndex((period) => period.complete)
+  const at = periods.findLastIndex((period, index) => period.complete && (only?.values[index] ?? null) !== null)
   const period = periods[at]
   if (!only || !grain || !period) return undefined
   const value = only.values[at] ?? null
@@ -95,6 +98,7 @@ function latestOf(result: Result) {
     low: Math.min(...known),
     high: Math.max(...known),
     column: only.column,
+    isLast: at === last,
     title: periodTitle(period, grain, { locale, timeZone: result.timeZone }),
     against: [
       ...(before === null ? [] : [entry(`the ${grain} before`, before)]),

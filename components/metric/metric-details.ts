@@ -34,6 +34,8 @@ export interface MetricDetails {
   readonly grain?: Grain
   /** Something to compare with besides its past. */
   readonly hasTarget: boolean
+  /** Has a value for each period and none for several. */
+  readonly needsGrain: boolean
   /** Says nothing without a split: the share of everything in everything. */
   readonly needsSplit: boolean
   readonly dimensions: readonly DimensionDetails[]

@@ -6,7 +6,7 @@ import { type Grain, lineageOf, type Metric, type Person } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { exclusionNames } from '@/lib/metrics/exclusions'
 import { plainQuestion } from '@/lib/metrics/given'
-import { metricGrains } from '@/lib/metrics/metric-grains'
+import { grainRefusal, metricGrains } from '@/lib/metrics/metric-grains'
 import { needsSplit } from '@/lib/metrics/needs-split'
 import { services } from '@/lib/services'
 import { visibleTo } from '../../visible'
@@ -44,6 +44,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     weekStart: catalog.weekStart,
     grains,
     hasTarget: governance.target !== undefined,
+    needsGrain: grainRefusal(metric, undefined) !== undefined,
     needsSplit: needsSplit(metric),
     ...(grain && { grain }),
     dimensions: sharedDimensions([metric]).map((dimension) => ({
