@@ -1,7 +1,6 @@
+import type { DimensionsOf } from './kinds/of-metric'
 import type { Metric } from './metric'
 import type { Conditions, MetricQuery, Order, ValueRange } from './query'
-
-type DimensionsOf<M> = M extends { readonly '~dimensions': (dimension: infer Dimensions extends string) => void } ? Dimensions : never
 
 /** The dimensions every one of the metrics has. */
 export type SharedDimensions<Metrics extends readonly Metric[]> = {

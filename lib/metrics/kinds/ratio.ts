@@ -1,13 +1,14 @@
 import { AppError } from '@/lib/base/errors'
-import type { Additivity, Governance, Metric, Shape, Unit } from '../metric'
+import type { Governance, Metric, Shape, Unit } from '../metric'
 import { makeMetric } from './make-metric'
+import type { AnyMetric, DimensionsOf, TeamOf } from './of-metric'
 import { measuresOf, partSql } from './parts'
 import { isSameMoney, words } from './term-unit'
 
 /** An interface, so that a message names the team and not this type. */
-interface RatioOptions<Numerator extends string, Denominator extends string, Team extends string> {
-  readonly numerator: Metric<string, Numerator, Additivity, Team>
-  readonly denominator: Metric<string, Denominator, Additivity, Team>
+interface RatioOptions<Numerator, Denominator> {
+  readonly numerator: Numerator
+  readonly denominator: Denominator
 }
 
 /**
@@ -26,10 +27,10 @@ interface RatioOptions<Numerator extends string, Denominator extends string, Tea
  *
  * @throws AppError `invalid_input` for money over money of another currency, or cents over whole
  */
-export function ratio<const Name extends string, Numerator extends string, Denominator extends string, Team extends string>(
+export function ratio<const Name extends string, Numerator extends AnyMetric, Denominator extends AnyMetric>(
   name: Name,
-  options: Governance<NoInfer<Team>> & RatioOptions<Numerator, Denominator, Team>,
-): Metric<Name, Numerator & Denominator, 'none', Team> {
+  options: Governance<TeamOf<Numerator>> & RatioOptions<Numerator, Denominator>,
+): Metric<Name, DimensionsOf<Numerator> & DimensionsOf<Denominator>, 'none', TeamOf<Numerator>> {
   const { numerator, denominator, ...governance } = options
   refuseMixedMoney(name, numerator.governance.unit, denominator.governance.unit)
   const shape: Shape = {

@@ -1,23 +1,24 @@
 import { AppError } from '@/lib/base/errors'
 import type { CalendarUnit, Governance, Metric, Unit, Window } from '../metric'
 import { makeMetric } from './make-metric'
+import type { AnyMetric, DimensionsOf, TeamOf } from './of-metric'
 import { changed } from './parts'
 import { refuseOtherMoney } from './term-unit'
 
 /** Only sums, counts and numbers of different values can be counted over days that overlap. */
-type Summable<Dimensions extends string, Team extends string> = Metric<string, Dimensions, 'additive' | 'distinct', Team>
+type Summable = AnyMetric<'additive' | 'distinct'>
 
 /** An interface, so that a message names what is wrong and not this type. */
-interface RollingOptions<Dimensions extends string, Team extends string> {
-  readonly of: Summable<Dimensions, Team>
+interface RollingOptions<Of> {
+  readonly of: Of
   /** How many days count towards each day, itself among them. */
   readonly days: number
   /** Which day stands for a week, a month or a whole range: its first, its last as far as there is data, or the mean of all. */
   readonly at: Window['at']
 }
 
-interface CumulativeOptions<Dimensions extends string, Team extends string> {
-  readonly of: Summable<Dimensions, Team>
+interface CumulativeOptions<Of> {
+  readonly of: Of
   /** Begins anew with each of these; `all` never does. */
   readonly since: CalendarUnit | 'all'
   /** Which day stands for a longer period: its first, its last as far as there is data, or the mean of all. */
@@ -41,10 +42,10 @@ interface CumulativeOptions<Dimensions extends string, Team extends string> {
  *
  * @throws AppError `invalid_input` for a number of days that is not whole or not between 2 and 1,000
  */
-export function rolling<const Name extends string, Dimensions extends string, Team extends string>(
+export function rolling<const Name extends string, Of extends Summable>(
   name: Name,
-  options: Governance<NoInfer<Team>> & RollingOptions<Dimensions, Team>,
-): Metric<Name, Dimensions, 'none', Team> {
+  options: Governance<TeamOf<Of>> & RollingOptions<Of>,
+): Metric<Name, DimensionsOf<Of>, 'none', TeamOf<Of>> {
   const { of, days, at, ...governance } = options
   if (!Number.isInteger(days) || days < 2 || days > 1000) {
     throw new AppError('invalid_input', `${name} rolls over ${days} days. Take a whole number from 2 to 1000.`)
@@ -72,10 +73,10 @@ export function rolling<const Name extends string, Dimensions extends string, Te
  * })
  * ```
  */
-export function cumulative<const Name extends string, Dimensions extends string, Team extends string>(
+export function cumulative<const Name extends string, Of extends Summable>(
   name: Name,
-  options: Governance<NoInfer<Team>> & CumulativeOptions<Dimensions, Team>,
-): Metric<Name, Dimensions, 'none', Team> {
+  options: Governance<TeamOf<Of>> & CumulativeOptions<Of>,
+): Metric<Name, DimensionsOf<Of>, 'none', TeamOf<Of>> {
   const { of, since, at, ...governance } = options
   const span = since === 'all' ? since : { toDate: since }
   const words = since === 'all' ? `${of.name} since the beginning` : `${of.name} since the first day of the ${since}`

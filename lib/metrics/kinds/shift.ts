@@ -1,12 +1,13 @@
 import { AppError } from '@/lib/base/errors'
-import type { Additivity, Governance, Metric, Shift, Unit } from '../metric'
+import type { Governance, Metric, Shift, Unit } from '../metric'
 import { makeMetric } from './make-metric'
+import type { AnyMetric, DimensionsOf, TeamOf } from './of-metric'
 import { changed } from './parts'
 import { refuseOtherMoney } from './term-unit'
 
 /** An interface, so that a message names what is wrong and not this type. */
-interface ShiftOptions<Dimensions extends string, A extends Additivity, Team extends string> {
-  readonly of: Metric<string, Dimensions, A, Team>
+interface ShiftOptions<Of> {
+  readonly of: Of
   /** By how much, such as `{ years: 1 }`. */
   readonly earlier: Earlier
 }
@@ -34,10 +35,10 @@ type Earlier =
  *
  * @throws AppError `invalid_input` for a number of units that is not whole or not between 1 and 1,000, and for a shift of a shift
  */
-export function shift<const Name extends string, Dimensions extends string, A extends Additivity, Team extends string>(
+export function shift<const Name extends string, Of extends AnyMetric>(
   name: Name,
-  options: Governance<NoInfer<Team>> & ShiftOptions<Dimensions, A, Team>,
-): Metric<Name, Dimensions, A, Team> {
+  options: Governance<TeamOf<Of>> & ShiftOptions<Of>,
+): Metric<Name, DimensionsOf<Of>, Of['additivity'], TeamOf<Of>> {
   const { of, earlier, ...governance } = options
   const [units, by] = Object.entries(earlier)[0] as [string, number]
   const unit = units.slice(0, -1) as Shift['unit']

@@ -143,7 +143,9 @@ const mistakes: readonly (readonly [written: string, ...messages: readonly strin
     `Type '"groth"' is not assignable to type '"finance" | "growth"'. Did you mean '"growth"'?`,
   ],
   [`rolling('x', { ...gov, of: perPerson, days: 7, at: 'last' })`, `Type '"none"' is not assignable to type '"additive" | "distinct"'.`],
-  [`rolling('x', { ...gov, of: people, days: 7 })`, `Type 'string' is not assignable to type '"platform" | "user.country" | "user.plan"'.`],
+  [`rolling('x', { ...gov, of: people, days: 7 })`, `Property 'at' is missing`],
+  [`ratio('x', { ...gov, numerator: revenue })`, `Property 'denominator' is missing`],
+  [`shift('x', { ...gov, of: revenue })`, `Property 'earlier' is missing`],
   [
     `cumulative('x', { ...gov, of: people, since: 'fortnight', at: 'last' })`,
     `Type '"fortnight"' is not assignable to type '"all" | CalendarUnit'.`,
