@@ -218,6 +218,18 @@ test('a dashboard and its tiles are refused by name', () => {
   expect(messages).toContain('dashboard | Over View | second | Unknown metric "revenu". Did you mean "revenue"?')
 })
 
+test('a tile keeps its greatest groups or cuts its rows, and has totals by what it is split by', () => {
+  const [revenueTile] = overview.tiles
+  const page = (changes: object) => ({ ...overview, tiles: [{ ...revenueTile, ...changes }] }) as Dashboard
+  expect(problems({ dashboards: [page({ top: { limit: 5 }, totals: [[], ['status']] })] })).toEqual([])
+  expect(problems({ dashboards: [page({ top: { limit: 5 }, limit: 10 })] })).toEqual([
+    'dashboard | over-view | revenue | limit: 10 would cut what top: 5 keeps and sums up. Leave out one of them.',
+  ])
+  expect(problems({ dashboards: [page({ totals: [['stats']] })] })).toEqual([
+    'dashboard | over-view | revenue | totals: the query is not split by "stats". Did you mean "status"? It is split by: period, status.',
+  ])
+})
+
 test('fiscal years have a first month, own calendars a name, a table and a day', () => {
   const calendar = { table: 'app.orders', day: 'status', period: 'status' }
   const wrong = {
