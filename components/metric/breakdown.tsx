@@ -45,7 +45,7 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
           order: orderOf(metric.name, dimension),
           ...(state.compare !== 'none' && state.compare !== 'target' && { compare: state.compare }),
         }),
-    ...(!hasPeriods && (as === 'table' || addsUp) && { totals: [[]] }),
+    ...(!hasPeriods && !dimension.own && (as === 'table' || addsUp) && { totals: [[]] }),
   }
   const answer = useMetric(query, { tile: 'breakdown' })
   if (!dimension) return null

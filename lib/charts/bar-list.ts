@@ -69,9 +69,10 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
   const unit = value?.unit
   const groups = rows.filter(({ other }) => !other)
   const room = Math.max(3, roomFor(context.height))
-  const kept = rows.length > room ? groups.slice(0, room - (rows.length - groups.length)) : groups
-  const inOrder = kept.some(({ at }) => at !== undefined) ? kept.toSorted((a, b) => byPlace(a.at, b.at)) : kept
-  const all = [...inOrder, ...rows.filter(({ other }) => other)]
+  const hasOrder = groups.some(({ at }) => at !== undefined)
+  const inOrder = hasOrder ? groups.toSorted((a, b) => byPlace(a.at, b.at)) : groups
+  const kept = rows.length > room ? inOrder.slice(0, room - (rows.length - groups.length)) : inOrder
+  const all = [...kept, ...rows.filter(({ other }) => other)]
   // Other may be longer than every bar; it is told by its number and must not flatten the rest.
   const ends = kept.flatMap((row) => [row.number ?? 0, row.earlierNumber ?? 0])
   const low = Math.min(0, ...ends)
@@ -102,7 +103,9 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
       }
     }),
     notes: [
-      ...(kept.length < groups.length ? [`The ${kept.length} largest of ${groups.length}; the rest is in the table.`] : []),
+      ...(kept.length < groups.length
+        ? [`The ${hasOrder ? 'first ' : ''}${kept.length}${hasOrder ? '' : ' largest'} of ${groups.length}; the rest is in the table.`]
+        : []),
       ...notesOf(result, locale),
       ...comparedNote(result, locale),
     ],

@@ -211,3 +211,13 @@ test('copied text is exact and runs nothing in a spreadsheet', () => {
   expect(copyText(result, 'tsv')).toBe('Name\tOrders\n\'=cmd()\t9007199254740993\na b\t-1\nplain, "quoted"\t\n-5\t1.5\n')
   expect(copyText(result, 'csv')).toBe('Name,Orders\n\'=cmd(),9007199254740993\na\tb,-1\n"plain, ""quoted""",\n-5,1.5\n')
 })
+
+test('ages stand in their order, and the first have the room', () => {
+  const ages = resultOf([
+    { name: 'age', role: 'dimension', type: 'integer', title: 'Age', isOrdered: true, values: [0, 2, 1, 10, 3] },
+    { name: 'kept', role: 'value', title: 'Kept', values: [100, 60, 50, 45, 40] },
+  ])
+  const drawing = chartKind('bar-list').draw(ages, context(98)) as BarsDrawing
+  expect(drawing.items.map(({ name }) => name)).toEqual(['0', '1', '2'])
+  expect(drawing.notes).toEqual(['The first 3 of 5; the rest is in the table.'])
+})

@@ -99,10 +99,11 @@ export function dimensionWord({ type, grain = 'day', values }: ResultColumn, row
 
 /** Where a row stands by the one dimension's own order, no value last; undefined where sizes say more. */
 export function ownPlace([dimension, ...others]: readonly ResultColumn[], row: number): number | undefined {
-  if (!dimension || others.length > 0 || !(dimension.order || dimension.grain)) return undefined
+  if (!dimension || others.length > 0 || !(dimension.order || dimension.grain || dimension.isOrdered)) return undefined
   const cell = dimension.values[row]
   if (cell === null || cell === undefined) return Number.POSITIVE_INFINITY
-  return dimension.order ? dimension.order.indexOf(String(cell)) : Date.parse(String(cell))
+  if (dimension.order) return dimension.order.indexOf(String(cell))
+  return dimension.isOrdered ? Number(cell) : Date.parse(String(cell))
 }
 
 function inOwnOrder(groups: readonly Group[]): readonly Group[] {

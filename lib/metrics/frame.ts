@@ -187,6 +187,7 @@ function columnsOf(query: CheckedQuery, series: readonly Series[]): readonly Omi
     type: dimensionType(dimension),
     title: dimensionTitle(dimension),
     ...(dimension.isOrdered && dimension.values && { order: dimension.values }),
+    ...(dimension.isOwn && dimensionType(dimension) === 'integer' && { isOrdered: true as const }),
     ...(dimension.grain && { grain: dimension.grain }),
   }))
   const other = { name: ':other', role: 'other', type: 'boolean', title: 'Other' } as const

@@ -24,6 +24,8 @@ export interface ResultColumn {
   readonly empty?: Empty
   /** Of a dimension whose values have an order of their own, such as bands: all of them, in it. */
   readonly order?: readonly string[]
+  /** Of a dimension of numbers that stand in their own order, such as ages. */
+  readonly isOrdered?: true
   /** Of a dimension of dates: what each stands for, its first day. */
   readonly grain?: Grain
   readonly values: readonly (string | number | boolean | null)[]
