@@ -55,6 +55,6 @@ test('a source without a key can be counted, but nothing may join to it', async 
     access: 'all',
   })
   expect(checkSource(joining, [lines, joining])).toEqual([
-    'join line: shop.lines has no primary key, so a row could meet several of its rows. Give it one, or leave the join out.',
+    'join line: shop.lines has no primary key, so a row could meet several of its rows. Give it one, or make it a bridge with on and share.',
   ])
 })
