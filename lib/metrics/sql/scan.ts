@@ -8,7 +8,7 @@ import { carrySql } from './carry-sql'
 import { closingSql } from './closing-sql'
 import { kindSql } from './kind-sql'
 import { type SelectQuery, type SourceSql, sourceSql } from './source-sql'
-import { type Key, laterBy, moved, type ScanContext, type Stage, sameKey } from './stage'
+import { type Key, periodIn, type ScanContext, type Stage, sameKey } from './stage'
 import { timeSql } from './time-sql'
 import { windowSql } from './window-sql'
 
@@ -72,7 +72,7 @@ function stageFor(scan: Scan, series: Series, context: ScanContext): Stage {
   const by = scan.by.filter(({ isOwn }) => !isOwn)
   const table = sourceSql(scan.source, context)
   const time = timeSql(table.own(scan.time), scan.source, scan.time, context)
-  const period = grain && { name: 'period', sql: moved(time.period(grain, series.bounds, laterBy(series.moves)), series.moves, context) }
+  const period = grain && { name: 'period', sql: periodIn(time, grain, series, context) }
   const isFolded = top !== undefined && scan.by.length === top.length
   const splits = isFolded ? folded(by, table) : by.map(({ name }) => ({ name, sql: table.column(name).sql }))
   const isBridged = [...scan.by.map(({ name }) => name), ...context.filters.flatMap(namesIn)].some(

@@ -3,11 +3,11 @@ import type { ResolvedDimension } from '../dimensions'
 import type { Source } from '../metric'
 import type { Filters, Grain } from '../query'
 import type { Sql } from '../sql-functions'
-import { type Day, dayText } from '../time/calendar'
+import type { Day } from '../time/calendar'
 import type { Move } from '../time/comparison'
 import type { Series } from '../time/series'
 import { builder, type SelectQuery, type SourceContext, type SourceSql } from './source-sql'
-import { halved, type TimeContext, type TimeSql } from './time-sql'
+import type { TimeContext, TimeSql } from './time-sql'
 
 export interface ScanContext extends TimeContext, SourceContext {
   readonly by: readonly ResolvedDimension[]
@@ -66,22 +66,22 @@ export function groupedBy(count: number, query: SelectQuery): SelectQuery {
   return count > 0 ? query.groupBy(Array.from({ length: count }, (_, index) => sql.lit(index + 1))) : query
 }
 
-/** A period of another series gets the key of the one it is laid over; minutes and hours have it from `laterBy`. */
+/** A period of another series gets the key of the one it is laid over; minutes, hours and own calendars have it from `periodIn`. */
 export function moved(period: Sql, moves: readonly Move[], { functions }: Pick<ScanContext, 'functions'>): Sql {
   return moves.reduce((key: Sql, move) => {
-    if ('seconds' in move) return key
-    if ('runs' in move) {
-      const date = (day: Day): Sql => functions.value(dayText(day), 'date')
-      const marks = move.runs.map(({ under, over }) => ({ from: date(under.start), value: date(over.start) }))
-      return marks.length > 0 ? halved(key, marks) : key
-    }
+    if ('seconds' in move || 'runs' in move) return key
     return 'days' in move ? functions.plusDays(key, move.days) : functions.plusMonths(key, move.months)
   }, period)
 }
 
-/** By how many seconds minutes and hours are moved: before they are cut, because the clock may stand otherwise then. */
-export function laterBy(moves: readonly Move[]): number {
-  return moves.reduce((sum, move) => sum + ('seconds' in move ? move.seconds : 0), 0)
+/**
+ * The period of the answer that a row of a series lies in. Minutes and hours are moved before they are cut, because the clock
+ * may stand otherwise then; periods of an own calendar are written as the ones they lie under.
+ */
+export function periodIn(time: TimeSql, grain: Grain, { bounds, moves }: Series, context: Pick<ScanContext, 'functions'>): Sql {
+  const later = moves.reduce((sum, move) => sum + ('seconds' in move ? move.seconds : 0), 0)
+  const runs = moves.flatMap((move) => ('runs' in move ? move.runs : []))
+  return moved(time.period(grain, bounds, { later, runs }), moves, context)
 }
 
 /**

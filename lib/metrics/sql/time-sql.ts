@@ -7,6 +7,7 @@ import { type Day, dayText } from '../time/calendar'
 import { type DayGrid, type Grid, type GridContext, gridOf, indexAt } from '../time/grid'
 import { gapsOf } from '../time/periods'
 import type { DayRange } from '../time/range'
+import type { RunMove } from '../time/run-comparison'
 import { instantText, offsetAt, offsetsBetween, startOfDay } from '../time/zone'
 import { and } from './filter-sql'
 
@@ -38,10 +39,10 @@ export interface TimeSql {
   /** Whether a row lies in a period; undefined where all of the range's do, which those of an own calendar may not. */
   inPeriod(grain: Grain, bounds: Bounds): Sql | undefined
   /**
-   * Key of the period that holds a row: a date, or the UTC clock reading of a full local hour or minute; of minutes and hours
-   * that are `later` seconds after the row, as the clock stands then.
+   * Key of the period that holds a row: a date, or the UTC clock reading of a full local hour or minute. Of minutes and hours
+   * that are `later` seconds after the row, as the clock stands then; of an own calendar, the period that `runs` lays it under.
    */
-  period(grain: Grain, bounds: Bounds, later?: number): Sql
+  period(grain: Grain, bounds: Bounds, laid?: { readonly later?: number; readonly runs?: RunMove['runs'] }): Sql
 }
 
 export function timeSql(column: Sql, source: Source, name: string, context: TimeContext): TimeSql {
@@ -68,9 +69,9 @@ export function dateSql(column: Sql, context: TimeContext): TimeSql {
     since: ({ from }) => sql`${column} >= ${day(from)}`,
     until: ({ to }) => sql`${column} < ${day(to)}`,
     inPeriod: (grain, bounds) => outsideSql(column, left(bounds, gridOf(grain, context)), day),
-    period(grain, bounds) {
+    period(grain, bounds, { runs } = {}) {
       const grid = gridOf(grain, context)
-      if (grid.kind === 'runs') return runSql(column, bounds, grid, day, context)
+      if (grid.kind === 'runs') return runSql(column, bounds, grid, { day, runs, context })
       return grid.kind === 'instants' ? context.functions.firstDay(column, 'day', 'monday') : firstDaySql(column, grid, context)
     },
   }
@@ -90,9 +91,9 @@ function momentSql(column: Sql, clocked: TimeColumn | undefined, context: TimeCo
     since: ({ start }) => sql`${column} >= ${at(start)}`,
     until: ({ end }) => sql`${column} < ${at(end)}`,
     inPeriod: (grain, bounds) => outsideSql(column, left(bounds, gridOf(grain, context)), midnight),
-    period(grain, bounds, later = 0) {
+    period(grain, bounds, { later = 0, runs } = {}) {
       const grid = gridOf(grain, context)
-      if (grid.kind === 'runs') return runSql(column, bounds, grid, midnight, context)
+      if (grid.kind === 'runs') return runSql(column, bounds, grid, { day: midnight, runs, context })
       const key = ({ move, ahead }: Span): Sql => {
         const local = functions.plusSeconds(reading, move)
         if (grid.kind !== 'instants') return firstDaySql(local, grid, context)
@@ -128,17 +129,20 @@ function runSql(
   column: Sql,
   range: DayRange,
   { runs }: Extract<Grid, { kind: 'runs' }>,
-  day: (day: Day) => Sql,
-  { functions }: TimeContext,
+  to: { readonly day: (day: Day) => Sql; readonly runs: RunMove['runs'] | undefined; readonly context: TimeContext },
 ): Sql {
   const first = Math.min(indexAt(range.from, runs), runs.length - 1)
   const last = Math.min(indexAt(range.to - 1, runs), runs.length - 1)
-  const marks = runs.slice(first, last + 1).map(({ start }) => ({ from: day(start), value: functions.value(dayText(start), 'date') }))
+  const overs = new Map(to.runs?.map(({ under, over }) => [under.start, over.start]))
+  const marks = runs.slice(first, last + 1).map(({ start }) => ({
+    from: to.day(start),
+    value: to.context.functions.value(dayText(overs.get(start) ?? start), 'date'),
+  }))
   return halved(column, marks)
 }
 
 /** The value of the last mark that a column has reached, or else the first: found by halving their number again and again. */
-export function halved(column: Sql, marks: readonly { readonly from: Sql; readonly value: Sql }[]): Sql {
+function halved(column: Sql, marks: readonly { readonly from: Sql; readonly value: Sql }[]): Sql {
   const search = (low: number, high: number): Sql => {
     const middle = (low + high + 1) >> 1
     const mark = marks[middle] as (typeof marks)[number]

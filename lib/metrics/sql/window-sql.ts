@@ -8,7 +8,7 @@ import { aggregateSql } from './aggregate-sql'
 import { lastRows } from './closing-sql'
 import { and } from './filter-sql'
 import { builder, type SelectQuery } from './source-sql'
-import { from, groupedBy, moved, named, placed, type Stage } from './stage'
+import { from, groupedBy, named, periodIn, placed, type Stage } from './stage'
 import { type Bounds, dateSql } from './time-sql'
 
 /**
@@ -130,7 +130,7 @@ function readingsSql(name: string, { empty }: Measure, daily: SelectQuery, stage
   const value = sql.id('daily', ':value')
   const hasRows = sql<boolean>`${sql.id('daily', ':rows')} > 0`
   const dayTime = dateSql(day, context)
-  const period = grain && { name: 'period', sql: moved(dayTime.period(grain, series.bounds), series.moves, context) }
+  const period = grain && { name: 'period', sql: periodIn(dayTime, grain, series, context) }
   const keys = [...(period ? [period] : []), ...splits.map((key) => ({ name: key.name, sql: sql.id('daily', key.name) }))]
   // What was there before counts from the first day on, which is past the last where the series holds no day with data.
   const isInside = sql`${day} <= ${functions.value(lastDay(stage), 'date')}`
