@@ -89,6 +89,16 @@ test('29 February lies over nothing and under nothing, so that no day counts twi
   ])
 })
 
+test('a period under which the earlier range has no day is compared with nothing', async () => {
+  // Half a year before 31 March is after the last day of September, so that the first quarter lies over nothing.
+  const { under, values } = await compared({ range: ['2026-03-31', '2026-04-02'], grain: 'quarter', compare: 'previous_period' })
+  expect(under).toEqual([undefined, '2025-10-01'])
+  expect(values).toEqual([
+    [31, null],
+    [1, 1],
+  ])
+})
+
 test('months by weekday and weeks by date are refused', async () => {
   await expect(compared({ range: '2026', grain: 'month', compare: { to: 'previous_year', align: 'weekday' } })).rejects.toThrow(
     'A year earlier by weekday moves 52 weeks, and months do not lie over each other then. Align by date, or cut by day or week.',

@@ -99,7 +99,14 @@ function partsOf(metric: PlainMetric | PlainWhole): readonly PlainMetric[] {
 }
 
 function hasPeriod(place: number, range: Range, question: Question): boolean {
-  return !question.grain || place < periodKeys(range, question).length
+  return !question.grain || periodKeys(range, question)[place - lateBy(range, question)] !== undefined
+}
+
+/** A range that begins inside a period may be compared with one that begins after it, because the earlier month has no such day. */
+function lateBy({ from, suffix }: Range, question: Question): number {
+  const [main] = question.ranges as readonly [Range]
+  const isLate = suffix === ':comparison' && main.from !== firstDate(main.from, question) && from === firstDate(from, question)
+  return isLate && question.grain !== 'week' ? 1 : 0
 }
 
 /** The period in which the data ends. */
@@ -177,7 +184,7 @@ function readings(metric: PlainMetric, range: Range, question: Question): Readin
   function readingDays(at: 'first' | 'last' | 'mean', { from, to }: Range, calendar: Question) {
     const all = daysOf(from, to)
       .filter((day) => Temporal.Instant.compare(startOf(day, calendar), Temporal.Instant.from(calendar.dataAsOf)) < 0)
-      .map((day) => ({ day, place: grain ? periodKeys(range, calendar).indexOf(firstDate(day, calendar)) : 0 }))
+      .map((day) => ({ day, place: grain ? periodKeys(range, calendar).indexOf(firstDate(day, calendar)) + lateBy(range, calendar) : 0 }))
     if (at === 'mean') return all
     return all.filter(({ place }, index) => all[at === 'first' ? index - 1 : index + 1]?.place !== place)
   }
@@ -192,9 +199,12 @@ function placeOf({ when, earlier }: PlainMetric, row: Row, range: Range, questio
   if (!grain) return 0
   if (earlier && (grain === 'hour' || grain === 'minute')) return periodKeys({ from, to }, question).indexOf(keyOf(local, question))
   const keys = periodKeys(range, question)
-  if (!earlier) return range.suffix === ':like_for_like' ? openPlace(question) : keys.indexOf(keyOf(local, question))
-  // The period that lies so much later; of days, only one whose earlier day this is.
-  return keys.findIndex((key) => dayBefore(key, earlier) === firstDate(local.date, question) && (grain !== 'day' || hasDay(key, earlier)))
+  if (!earlier && range.suffix === ':like_for_like') return openPlace(question)
+  // With `earlier` the period that lies so much later; of days, only one whose earlier day this is.
+  const isUnder = (key: string) =>
+    earlier && dayBefore(key, earlier) === firstDate(local.date, question) && (grain !== 'day' || hasDay(key, earlier))
+  const index = earlier ? keys.findIndex(isUnder) : keys.indexOf(keyOf(local, question))
+  return index < 0 ? index : index + lateBy(range, question)
 }
 
 /** Whether the earlier month has that day. */

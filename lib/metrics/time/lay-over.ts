@@ -78,7 +78,9 @@ function daysLaid({ range: other, move, without }: Shift, { grid, stretches, tim
     bounds,
     move,
     earlier,
-    under({ start }) {
+    under({ start, end: next }) {
+      // A first day that the earlier month does not have may leave its whole period without one.
+      if (!byDate && earlier(next) <= bounds.from) return undefined
       const day = byDate ? sameDate(start, -move.months) : earlier(start)
       if (day === undefined || bounds.from >= bounds.to || day >= bounds.to) return undefined
       const label = grid?.kind === 'months' ? grid.label?.(day) : undefined
