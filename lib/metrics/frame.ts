@@ -231,12 +231,12 @@ function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stret
 }
 
 /** What a metric stands for where the query does not say. */
-function headlineNotes({ name, shape }: Metric, { by, filters }: CheckedQuery): readonly string[] {
+function headlineNotes({ governance, shape }: Metric, { by, filters }: CheckedQuery): readonly string[] {
   return Object.values(shape.measures).flatMap(({ relation, only }) => {
     if (!relation) return []
     const said = [...by.map((dimension) => dimension.name), ...[...filters, ...(only ? [only] : [])].flatMap(namesIn)]
     const headline = headlineOf(relation, said)
-    return Object.keys(headline).length === 0 ? [] : [`${name}: ${describeFilters(headline)}.`]
+    return Object.keys(headline).length === 0 ? [] : [`${governance.title}: ${describeFilters(headline)}.`]
   })
 }
 

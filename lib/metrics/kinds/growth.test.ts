@@ -99,7 +99,7 @@ test('without a state it is everybody who is there', async () => {
     [2, 2],
     [2, 2],
   ])
-  expect(result.notes).toContain('monthly: state is one of new, retained, resurrected.')
+  expect(result.notes).toContain('A title: state is one of new, retained, resurrected.')
 })
 
 test('a split accounts for each of its groups, and a filter on the state for one', async () => {

@@ -155,7 +155,7 @@ test('a cell of a longer cohort waits for its last day', async () => {
 test('without an age it is that of the headline, and so is a total of all ages', async () => {
   const { rows, result } = await ask({ ...berlin, metrics: ['daily'], range: march })
   expect(rows).toEqual([{ daily: 1 / 3 }])
-  expect(result.notes).toContain('daily: age is 5.')
+  expect(result.notes).toContain('A title: age is 5.')
   const split = await ask({ ...berlin, metrics: ['daily'], by: ['age'], range: march, totals: [[]] })
   expect(split.result.totals?.[0]?.columns[0]?.values).toEqual([1 / 3])
 })
