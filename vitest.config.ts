@@ -14,8 +14,8 @@ export default defineConfig(({ mode }) => ({
     globalSetup: ['./lib/store/testing.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       inZone('UTC', everything),
       ...(mode === 'zones' ? [inZone('Pacific/Kiritimati', dated), inZone('America/Los_Angeles', dated)] : []),
