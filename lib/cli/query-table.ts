@@ -106,7 +106,7 @@ function footer(result: Result, cache: string, totalMs: number): string {
   const { rowCount, range, timeZone, dataAsOf, comparison, likeForLike, grain } = result
   const rows = `${rowCount.toLocaleString(locale)} ${rowCount === 1 ? 'row' : 'rows'}`
   const source = cache === 'hit' ? 'from the cache' : `${Math.round(totalMs)} ms`
-  const asOf = `data as of ${formatInstant(dataAsOf, { locale, timeZone })}`
+  const asOf = Date.parse(dataAsOf) === 0 ? 'no data yet' : `data as of ${formatInstant(dataAsOf, { locale, timeZone })}`
   const earlier = likeForLike && !grain ? partWords(likeForLike, { locale }) : comparison && formatRange(comparison.range, { locale })
   return [
     rows,

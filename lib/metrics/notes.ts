@@ -6,6 +6,7 @@ export const periodNotes = {
   partialFirst: (grain: Grain, day: string) => `The first ${grainWords(grain)} is counted from ${day} on.`,
   partialLast: (grain: Grain, day: string) => `The last ${grainWords(grain)} is counted up to ${day}.`,
   unfinished: (moment: string) => `Data is complete up to ${moment}; what ends later is not over.`,
+  empty: 'The warehouse holds no data yet.',
 } as const
 
 /** Whether a note is one of these. */

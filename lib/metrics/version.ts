@@ -34,39 +34,12 @@ export function hashOf(value: unknown): string {
     .slice(0, 12)
 }
 
-function measureParts({
-  source,
-  aggregate,
-  column,
-  percent,
-  per,
-  times,
-  time,
-  where,
-  empty,
-  window,
-  shift,
-  within,
-  relation,
-  only,
-  given,
-}: Measure): unknown {
-  const typed = [...[column, times, ...(per ?? [])].filter((name) => name !== undefined), time, ...namesIn(where)]
+function measureParts({ source, relation, segments: _names, ...own }: Measure): unknown {
+  const { column, times, per = [], time, where } = own
+  const typed = [column, times, ...per, time, ...namesIn(where)].filter((name) => name !== undefined)
   return {
-    aggregate,
-    column,
-    percent,
-    per,
-    times,
-    time,
-    where,
-    empty,
-    window,
-    shift,
-    within,
-    only,
+    ...own,
     ...(relation && { relation: relation.options, reads: relation.reads?.map(measureParts) }),
-    given,
     clock: source.time[time]?.clock,
     types: typed.map((name) => columnsOf(source)?.[name]),
     source: sourceParts(source),

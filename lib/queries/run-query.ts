@@ -3,17 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import { AppError, type PublicError, toAppError } from '@/lib/base/errors'
 import type { QueryLog } from '@/lib/costs/query-log'
-import {
-  type Calendars,
-  calendarsStatement,
-  dataAsOfStatement,
-  type MetricQuery,
-  type Person,
-  readCalendars,
-  readDataAsOf,
-  type Source,
-} from '@/lib/metrics'
-import { type KeyFault, keyStatement, readKeys } from '@/lib/metrics/key-check'
+import type { MetricQuery, Person } from '@/lib/metrics'
 import type { Project, ProjectLoader } from '@/lib/project/project'
 import type { CacheState, Origin, Outcome } from '@/lib/store/schema'
 import type { Warehouse } from '@/lib/warehouse/warehouse'
@@ -25,6 +15,7 @@ import { createFairSlots } from './fair-slots'
 import { inOrderOfCompletion } from './in-order-of-completion'
 import { createKeyState } from './key-state'
 import { createLeaving, type Leaving } from './leaving'
+import { createOwnQuestions } from './own-questions'
 import { createPrepare, type Prepared, type planKey } from './prepare'
 import { checkPermission, type Rights, rightsOf } from './rights'
 
@@ -111,11 +102,8 @@ export function createRunQuery(options: {
   const slots = createFairSlots({ places })
   const execute = createExecute({ warehouse, slots, queryLog, limits: { ...usualLimits, ...options.limits }, now })
   const prepare = createPrepare({ ...warehouse, ...(options.planKeyOf && { planKeyOf: options.planKeyOf }) })
-  const dataState = createDataState({
-    readVersion: () => warehouse.dataVersion(),
-    read: async (state, version) => ({ dataAsOf: await askDataAsOf(state, version), calendars: await askCalendars(state, version) }),
-  })
-
+  const { lookAtKey, warnOfKey, missKey, ...own } = createOwnQuestions({ execute, functions: warehouse.functions, logger })
+  const dataState = createDataState({ readVersion: () => warehouse.dataVersion(), read: own.readState })
   const keys = createKeyState({ look: lookAtKey, onFault: warnOfKey, onError: missKey, now })
 
   return async function* runQuery(requests, context) {
@@ -212,41 +200,6 @@ export function createRunQuery(options: {
         cause: cause ?? error,
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       })
-    }
-  }
-
-  async function lookAtKey(source: Source, { project: { catalog }, data }: { project: Project; data: DataState }) {
-    const context = { ...data, catalog, functions: warehouse.functions, timeZone: catalog.timeZone, rowFilters: () => 'all' as const }
-    const statement = keyStatement(source, context)
-    const order = { templateHash: 'keys', dataVersion: data.version, person: 'system' }
-    return readKeys(await execute({ statement, ...order }, newProgress()), source)
-  }
-
-  function warnOfKey({ name }: Source, { sentence, examples }: KeyFault): void {
-    logger.warn({ source: name }, `${sentence}, for example ${examples}. Questions that join to it are refused.`)
-  }
-
-  function missKey({ name }: Source, error: unknown): void {
-    logger.warn({ err: error, source: name }, `The key of ${name} could not be looked at.`)
-  }
-
-  async function askDataAsOf(current: Project, dataVersion: string): Promise<string> {
-    const statement = dataAsOfStatement(current.catalog)
-    const answered = await execute({ statement, templateHash: 'data-as-of', dataVersion, person: 'system' }, newProgress())
-    return readDataAsOf(answered, current.catalog)
-  }
-
-  /** A calendar that cannot be read spoils the questions by its periods alone. */
-  async function askCalendars({ catalog }: Project, dataVersion: string): Promise<Calendars> {
-    const statement = calendarsStatement(catalog)
-    if (!statement) return readCalendars(undefined, catalog)
-    try {
-      const answered = await execute({ statement, templateHash: 'calendars', dataVersion, person: 'system' }, newProgress())
-      return readCalendars(answered, catalog)
-    } catch (error) {
-      const failure = known(error)
-      if (failure.code !== 'warehouse_failed') throw failure
-      return readCalendars(undefined, catalog)
     }
   }
 

@@ -199,6 +199,15 @@ test('nothing at all is worth what the metric says', async () => {
   expect((await ask({ metrics: ['people_3_mean'], range })).rows).toEqual([{ people_3_mean: 0 }])
 })
 
+test('a warehouse without data says so, and not since when', async () => {
+  const { rows, result } = await ask(
+    { metrics: ['people_3'], grain: 'day', range: ['2026-03-02', '2026-03-04'] },
+    { dataAsOf: '1970-01-01T00:00:00Z' },
+  )
+  expect(rows.map((row) => row.people_3)).toEqual([null, null])
+  expect(result.notes).toEqual(['The warehouse holds no data yet.'])
+})
+
 test('hours have no rolling days', async () => {
   await expect(ask({ metrics: ['people_3'], grain: 'hour', range: days })).rejects.toThrow(
     'people_3 counts over whole days, so it has no value by hour. Choose day or longer.',
