@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { AppError } from '@/lib/base/errors'
 import { grainWords, instantSeconds } from '@/lib/base/grain'
+import { detailsOf } from './details'
 import { dimensionsOf, dimensionTitle, dimensionType, mayBeNull, type ResolvedDimension, sourcesOf } from './dimensions'
 import { exclusionNotes } from './exclusions'
 import { denialNotes } from './filters/notes'
@@ -193,7 +194,12 @@ function columnsOf(query: CheckedQuery, series: readonly Series[]): readonly Omi
   }))
   const other = { name: ':other', role: 'other', type: 'boolean', title: 'Other' } as const
   const values = series.flatMap(({ suffix }) => query.metrics.map((metric) => valueColumn(metric, suffix)))
-  return [...(query.grain ? [period] : []), ...dimensions, ...(query.top ? [other] : []), ...values]
+  const details = query.metrics.flatMap((metric) =>
+    query.details.length > 0
+      ? detailsOf(metric).map((each) => ({ ...valueColumn(each, ''), role: 'detail' as const, metric: metric.name }))
+      : [],
+  )
+  return [...(query.grain ? [period] : []), ...dimensions, ...(query.top ? [other] : []), ...values, ...details]
 }
 
 const roles: Readonly<Record<string, ColumnRole>> = { ':comparison': 'comparison', ':like_for_like': 'like_for_like' }

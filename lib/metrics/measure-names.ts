@@ -4,6 +4,8 @@ import type { Measure, Metric } from './metric'
 /** The different measures of a query, each by the name of its column. */
 export interface MeasureNames {
   readonly all: ReadonlyMap<string, Measure>
+  /** Without those that details alone need. */
+  readonly ofValues: ReadonlyMap<string, Measure>
   /** The column of a metric's measure. */
   of(metric: Metric, measure: string): string
 }
@@ -12,10 +14,11 @@ export interface MeasureNames {
 const longestName = 48
 
 /** One column per different measure: named as its metric, or `metric:measure` where a metric has several. */
-export function measureNames(metrics: readonly Metric[]): MeasureNames {
+export function measureNames(metrics: readonly Metric[], details: readonly Metric[] = []): MeasureNames {
   const all = new Map<string, Measure>()
+  const ofValues = new Map<string, Measure>()
   const names = new Map<string, string>()
-  for (const metric of metrics) {
+  for (const metric of [...metrics, ...details]) {
     const entries = Object.entries(metric.shape.measures)
     for (const [index, [name, measure]] of entries.entries()) {
       const identity = identityOf(measure)
@@ -24,19 +27,26 @@ export function measureNames(metrics: readonly Metric[]): MeasureNames {
       const column = spelt.length <= longestName ? spelt : `${metric.name}:${index + 1}`
       names.set(identity, column)
       all.set(column, measure)
+      if (!details.includes(metric)) ofValues.set(column, measure)
     }
   }
-  return { all, of: (metric, name) => names.get(identityOf(metric.shape.measures[name] as Measure)) ?? name }
+  return { all, ofValues, of: (metric, name) => names.get(identityOf(metric.shape.measures[name] as Measure)) ?? name }
 }
 
 /** Counts and whole numbers are exact as decimals too, whatever their declared width. */
-export function measureType({ source, aggregate, column, times, window }: Measure): 'number' | 'decimal' {
+export function measureType({ source, aggregate, column, times, window, relation, take = ':value' }: Measure): 'number' | 'decimal' {
   if (aggregate === 'percentile' || window?.at === 'mean') return 'number'
-  if (aggregate === 'relation' || aggregate === 'count' || aggregate === 'countDistinct' || column === undefined) return 'decimal'
+  if (relation) return relation.values?.[take]?.type ?? 'decimal'
+  if (aggregate === 'count' || aggregate === 'countDistinct' || column === undefined) return 'decimal'
   return [column, times].some((name) => name !== undefined && columnType(source, name)?.type === 'float') ? 'number' : 'decimal'
 }
 
 const identities = new WeakMap<Measure, string>()
+
+/** Equal for measures that are read from one and the same relation. */
+export function relationIdentity({ only: _, take: __, ...measure }: Measure): string {
+  return identityOf({ ...measure, empty: 'null' })
+}
 
 /** Equal for measures that one column answers; what no rows are worth is put in later, unless it comes from earlier rows. */
 function identityOf(measure: Measure): string {

@@ -1,10 +1,10 @@
 import type { Expression } from 'kysely'
-import type { Source } from './metric'
+import type { Source, Unit } from './metric'
 import type { Filters, FilterValue } from './query'
 import type { ColumnType } from './result'
 import type { SelectQuery } from './sql/source-sql'
 import type { Stage } from './sql/stage'
-import type { SqlFunctions } from './sql-functions'
+import type { Sql, SqlFunctions } from './sql-functions'
 
 /** One aggregate over one source: what the planner scans for. Equal measures of a query are read once. */
 export interface Measure {
@@ -36,6 +36,8 @@ export interface Measure {
   readonly relation?: Relation
   /** Of the relation's own dimensions: only the rows that pass. */
   readonly only?: Filters
+  /** Which of the relation's values; `:value` without it. */
+  readonly take?: string
 }
 
 /** How a kind answers what no aggregate does. */
@@ -48,11 +50,21 @@ export interface Relation {
   readonly grain?: 'day' | CalendarUnit
   /** What its numbers can be split by besides the dimensions of the source, such as the state or the age of a member. */
   readonly dimensions: Readonly<Record<string, OwnDimension>>
+  /** Its columns of values, each with how the rows of one cell become one; `:value`, which is summed up, without it. */
+  readonly values?: Readonly<Record<string, RelationValue>>
   /**
-   * Columns `period` (where the stage has one), the splits of the stage, every dimension of its own, and `:value`, which adds
-   * up over those dimensions that have no headline.
+   * Columns `period` (where the stage has one), the splits of the stage, every dimension of its own, and the values, which may be
+   * put together over those dimensions that have no headline. Measures that differ in `only` and `take` alone are read from one.
    */
   build(measure: Measure, stage: Stage): SelectQuery
+  /** As `build`, with `:person` in place of the values: everybody once in each cell. */
+  people?(measure: Measure, stage: Stage): SelectQuery
+}
+
+/** One value of the rows of a cell. `of` must leave rows without a value out, as aggregates do. */
+export interface RelationValue {
+  readonly type: 'decimal' | 'number'
+  of(column: Sql, functions: SqlFunctions): Sql
 }
 
 /** A dimension that a kind makes, in no table. */
@@ -105,6 +117,14 @@ export interface Shape {
   value(column: (measure: string) => Expression<unknown>, functions: SqlFunctions): Expression<unknown>
   readonly type: ColumnType
   readonly empty: Empty
+  /** What stands beside the value where a query asks for it, by name: `<metric>:<name>` in the answer. */
+  readonly details?: Readonly<Record<string, Detail>>
   /** In words, such as `sum of amount_cents of analytics.fct_orders where status is paid`. */
   readonly formula: string
+}
+
+/** What makes a value readable: the size of a cohort, the ends of an interval, whether it can still change. */
+export interface Detail extends Pick<Shape, 'measures' | 'value' | 'type'> {
+  readonly title: string
+  readonly unit?: Unit
 }

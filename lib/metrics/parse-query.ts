@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/base/errors'
+import { detailsOf } from './details'
 import { type ResolvedDimension, sharedDimensions } from './dimensions'
 import { parseFilters } from './filters/parse'
 import { conditionsOf } from './filters/where'
@@ -25,6 +26,8 @@ export interface Vocabulary {
 /** A query whose every name is known and every value fits its dimension. */
 export interface CheckedQuery {
   readonly metrics: readonly Metric[]
+  /** What stands beside their values, where it is asked for. */
+  readonly details: readonly Metric[]
   readonly by: readonly ResolvedDimension[]
   /** All of them hold. */
   readonly filters: readonly Filters[]
@@ -69,6 +72,7 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   refuseOwn(metrics, by, filters, query)
   const checked: CheckedQuery = {
     metrics,
+    details: query.details ? metrics.flatMap(detailsOf) : [],
     by,
     filters: filters.filter((where) => Object.keys(where).length > 0),
     having: checkHaving(query.having ?? {}, metrics),

@@ -90,6 +90,8 @@ export interface MetricQuery {
    * rows it leaves out and all rows there are in the range.
    */
   readonly leftOut?: true
+  /** Asks for what stands beside the values, such as the size of a cohort: columns `<metric>:<detail>`. */
+  readonly details?: true
   /** Named filters of the project, added to `where`. */
   readonly segments?: readonly string[]
   /** By metric of the query: keeps the rows of the answer whose value lies in the range, after everything is summed up. */

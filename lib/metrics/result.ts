@@ -3,15 +3,15 @@ import type { ComparisonKind, Grain } from './query'
 
 /**
  * `like_for_like` is the comparison for the part of an unfinished period that is over; `other` is true in the rows that hold
- * all groups outside of the top.
+ * all groups outside of the top; `detail` stands beside a value, such as the size of a cohort.
  */
-export type ColumnRole = 'period' | 'dimension' | 'other' | 'value' | 'comparison' | 'like_for_like'
+export type ColumnRole = 'period' | 'dimension' | 'other' | 'value' | 'comparison' | 'like_for_like' | 'detail'
 
 /** `integer` and `decimal` values beyond what a double holds exactly are text; `text` and `period` values are text or null. */
 export type ColumnType = 'text' | 'boolean' | 'date' | 'integer' | 'decimal' | 'number'
 
 export interface ResultColumn {
-  /** `period`, the dimension's name, the metric's name, `<metric>:comparison`, `<metric>:like_for_like` or `:other`. */
+  /** `period`, the dimension's name, the metric's name, `<metric>:comparison`, `<metric>:like_for_like`, `<metric>:<detail>` or `:other`. */
   readonly name: string
   readonly role: ColumnRole
   readonly type: ColumnType

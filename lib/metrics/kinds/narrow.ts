@@ -62,17 +62,16 @@ export function narrow<const Name extends string, Dimensions extends string, Tea
     const known = own.length > 0 ? `It makes ${own.join(', ')}.` : 'It makes none; write where in the definition of the metric instead.'
     throw new AppError('invalid_input', `${name} narrows ${of.name} by ${strange}, which is no dimension that ${of.name} makes. ${known}`)
   }
-  const measures = changed(of.shape.measures, (measure) => ({ ...measure, only: { ...measure.only, ...only } }))
+  const shape = changed(of.shape, (measure) => ({ ...measure, only: { ...measure.only, ...only } }))
   const formula = `${of.name} where ${describeFilters(only)}`
   const definition = { of: of.version, where: only }
-  const { catalog, shape } = of
   return makeMetric(name, {
     kind: 'narrow',
     additivity: 'none',
-    catalog,
+    catalog: of.catalog,
     governance,
     definition,
     inputs: [of],
-    shape: { ...shape, measures, formula },
+    shape: { ...shape, formula },
   }) as never
 }

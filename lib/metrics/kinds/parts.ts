@@ -22,6 +22,9 @@ export function partSql(
 }
 
 /** The measures of a metric, each with something added. */
-export function changed(measures: Shape['measures'], change: (measure: Measure) => Measure): Shape['measures'] {
-  return Object.fromEntries(Object.entries(measures).map(([name, measure]) => [name, change(measure)]))
+export function changed(shape: Shape, change: (measure: Measure) => Measure): Shape {
+  const all = (measures: Shape['measures']): Shape['measures'] =>
+    Object.fromEntries(Object.entries(measures).map(([name, measure]) => [name, change(measure)]))
+  const details = Object.entries(shape.details ?? {}).map(([name, detail]) => [name, { ...detail, measures: all(detail.measures) }])
+  return { ...shape, measures: all(shape.measures), ...(shape.details && { details: Object.fromEntries(details) }) }
 }

@@ -103,10 +103,10 @@ function make(name: string, { of, window, words, kind, governance }: Parts): Met
   if (inner || shape.empty === 'carry')
     throw new AppError('invalid_input', `${name} is made of ${of.name}, which is no plain sum, count or number of different values.`)
   refuseOtherMoney(name, of.governance.unit, governance.unit as Unit | undefined)
-  const measures = changed(shape.measures, (measure) => ({ ...measure, window }))
+  const windowed = changed(shape, (measure) => ({ ...measure, window }))
   const type = window.at === 'mean' ? 'number' : shape.type
   const formula = `${words}; ${stands[window.at]}`
   const definition = { of: version, window }
-  const made = { ...shape, measures, type, formula }
+  const made = { ...windowed, type, formula }
   return makeMetric(name, { kind, additivity: 'none', catalog, governance, definition, inputs: [of], shape: made })
 }

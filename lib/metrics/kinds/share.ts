@@ -34,7 +34,7 @@ export function share<const Name extends string, Dimensions extends string, Team
   if (Object.values(part.shape.measures).some((measure) => measure.within)) {
     throw new AppError('invalid_input', `${name} is a share of ${part.name}, which is a share itself. Take the metric it is made of.`)
   }
-  const whole = { ...part, shape: { ...part.shape, measures: changed(part.shape.measures, (measure) => ({ ...measure, within })) } }
+  const whole = { ...part, shape: changed(part.shape, (measure) => ({ ...measure, within })) }
   const shape: Shape = {
     measures: { ...measuresOf({ part }), ...measuresOf({ whole }) },
     value: (column, functions) => functions.quotient(partSql('part', part, column, functions), partSql('whole', whole, column, functions)),

@@ -49,10 +49,10 @@ export function shift<const Name extends string, Of extends AnyMetric>(
     throw new AppError('invalid_input', `${name} shifts ${of.name}, which is shifted already. Shift the metric it is made of.`)
   }
   refuseOtherMoney(name, of.governance.unit, governance.unit as Unit | undefined)
-  const measures = changed(of.shape.measures, (measure) => ({ ...measure, shift: { count: by, unit } }))
+  const shape = changed(of.shape, (measure) => ({ ...measure, shift: { count: by, unit } }))
   const formula = `${of.name} ${by} ${unit}${by === 1 ? '' : 's'} earlier`
   const definition = { of: of.version, by, unit }
-  const { additivity, catalog, shape } = of
-  const made = { ...shape, measures, formula }
+  const { additivity, catalog } = of
+  const made = { ...shape, formula }
   return makeMetric(name, { kind: 'shift', additivity, catalog, governance, definition, inputs: [of as Metric], shape: made }) as never
 }

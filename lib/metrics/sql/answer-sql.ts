@@ -19,10 +19,10 @@ export interface AnswerParts {
  * value that is there. Wholes, which have fewer keys, are joined to the groups afterwards.
  */
 export function combinedSql({ names, series, context }: AnswerParts): SelectQuery {
-  const scans = scansOf(names.all, context.by)
+  const [all, ofValues] = [scansOf(names.all, context.by), scansOf(names.ofValues, context.by)]
   const levels = new Map<string, Branch[]>()
   for (const each of series) {
-    for (const scan of scans) {
+    for (const scan of each.suffix === '' ? all : ofValues) {
       const columns = new Map([...scan.measures].map(([name, measure]) => [name + each.suffix, measure]))
       const within = scan.shift ? shifted(each, scan.shift, context.grain, context.timeZone) : each
       const branch = { scan, columns, select: scanSql({ ...scan, measures: columns }, within, context) }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { dimensionsOf, type ResolvedDimension } from '../dimensions'
 import { namesIn, partOf } from '../filters/where'
+import { relationIdentity } from '../measure-names'
 import type { Measure, Relation, Shift, Source } from '../metric'
 import type { Series } from '../time/series'
 import { aggregatesSql } from './aggregate-sql'
@@ -31,7 +32,7 @@ export function scansOf(
   const scans = new Map<string, Scan & { readonly measures: Map<string, Measure> }>()
   for (const [column, measure] of measures) {
     const { source, time, shift, within } = measure
-    const own = stageOf(measure) ? column : ''
+    const own = measure.relation ? relationIdentity(measure) : stageOf(measure) ? column : ''
     const key = JSON.stringify([source.name, time, shift, within, own])
     const splits = within ? by.filter(({ name }) => within.includes(name)) : by
     const scan = scans.get(key) ?? { source, time, shift, by: splits, measures: new Map() }
@@ -41,9 +42,8 @@ export function scansOf(
   return [...scans.values()]
 }
 
-/** Measures that an aggregate alone does not answer have a relation of their own. */
+/** Measures that an aggregate alone does not answer are read by themselves. */
 function stageOf(measure: Measure): ((name: string, measure: Measure, stage: Stage) => SelectQuery) | undefined {
-  if (measure.relation) return kindSql
   if (measure.window) return windowSql
   if (measure.aggregate === 'closing') return closingSql
   return measure.empty === 'carry' ? carrySql : undefined
@@ -56,6 +56,7 @@ function stageOf(measure: Measure): ((name: string, measure: Measure, stage: Sta
 export function scanSql(scan: Scan, series: Series, context: ScanContext): SelectQuery {
   const [[name, measure]] = [...scan.measures] as [[string, Measure]]
   const stage = stageFor(scan, series, measure.relation ? ofTable(context, measure.relation) : context)
+  if (measure.relation) return kindSql(scan.measures, stage)
   const own = stageOf(measure)
   return own ? own(name, measure, stage) : aggregatesSql(scan.measures, stage)
 }

@@ -15,7 +15,7 @@ import type { ScanContext } from './stage'
  * `:rows` counts in full. Totals follow below the rows, told apart by `:level`.
  */
 export function statementSql(query: CheckedQuery, frame: Frame, context: PlanContext): SelectQuery {
-  const names = measureNames(query.metrics)
+  const names = measureNames(query.metrics, query.details)
   const scan: ScanContext = { ...context, ...query, endOfData: frame.endOfData, top: query.top && query.by }
   const root: Root = query.top ? builder.with(':top', () => topSql(query, frame, scan)) : builder
   if (frame.totals.length === 0) return rowsSql(query, frame, names, scan, root)
@@ -47,7 +47,7 @@ function rowsSql(query: CheckedQuery, frame: Frame, names: MeasureNames, context
 }
 
 function answerSql(
-  { metrics }: CheckedQuery,
+  query: CheckedQuery,
   { series }: Pick<Frame, 'series'>,
   names: MeasureNames,
   context: ScanContext,
@@ -55,10 +55,16 @@ function answerSql(
   root: Root,
 ): SelectQuery {
   const answer = combinedSql({ names, series, context })
-  const values = series.flatMap(({ suffix }) =>
-    metrics.map((metric) => metricSql(metric, suffix, 'answer', names, context.functions).as(metric.name + suffix)),
+  const values = valuesOf(query, series).map(({ metric, suffix }) =>
+    metricSql(metric, suffix, 'answer', names, context.functions).as(metric.name + suffix),
   )
   return root.selectFrom(sql`${answer}`.as('answer')).select([...keys.map((key) => sql.id('answer', key).as(key)), ...values])
+}
+
+/** In the order of the answer's columns. */
+function valuesOf({ metrics, details }: CheckedQuery, series: Frame['series']) {
+  const values = series.flatMap(({ suffix }) => metrics.map((metric) => ({ metric, suffix })))
+  return [...values, ...details.map((metric) => ({ metric, suffix: '' }))]
 }
 
 /** As asked; then by period and dimensions, so that no two rows tie. Splits without a period begin with the greatest, bands and days with the first. */
@@ -99,7 +105,7 @@ function withTotals(
   context: ScanContext,
   root: Root,
 ): SelectQuery {
-  const values = frame.series.flatMap(({ suffix }) => query.metrics.map(({ name }) => name + suffix))
+  const values = valuesOf(query, frame.series).map(({ metric, suffix }) => metric.name + suffix)
   const counts = frame.keys.length > 0 && !frame.dense ? [':rows'] : []
   const leveled = (select: SelectQuery, level: number, kept: readonly string[], order: readonly Order[]) => {
     const value = (metric: string, suffix: string): Sql => sql.id('rows', metric + suffix)
@@ -137,7 +143,7 @@ function topSql(query: CheckedQuery, frame: Frame, context: ScanContext): Select
   const keys = query.by.map(({ name }) => name)
   // Also where bands or days would be in an order of their own.
   const order = [{ key: metric.name, direction: 'desc' as const }]
-  const whole: CheckedQuery = { ...query, metrics: [metric], grain: undefined, order, having: [] }
+  const whole: CheckedQuery = { ...query, metrics: [metric], details: [], grain: undefined, order, having: [] }
   const ranked = rowsSql(
     whole,
     { ...frame, keys, series: frame.series.slice(0, 1), dense: undefined, limit: limit - 1 },
