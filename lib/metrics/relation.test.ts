@@ -33,7 +33,13 @@ const relation: Relation = {
         sql`${stage.table.own('minutes')}`.as(':middle'),
       ]),
 }
-const taking = (take: string): Measure => ({ ...counted, aggregate: 'relation', empty: take === ':middle' ? 'null' : 'zero', relation, take })
+const taking = (take: string): Measure => ({
+  ...counted,
+  aggregate: 'relation',
+  empty: take === ':middle' ? 'null' : 'zero',
+  relation,
+  take,
+})
 const detail: Detail = {
   title: 'Median',
   type: 'number',
