@@ -7,6 +7,7 @@ import { rootFolder } from '@/lib/base/config'
 const table: readonly (readonly string[])[] = [
   ['lib/base'],
   ['lib/metrics'],
+  ['lib/experiments'],
   ['metrics', 'lib/charts'],
   ['lib/store', 'lib/warehouse'],
   ['lib/costs', 'lib/access'],
