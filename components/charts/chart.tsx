@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { chartKind } from '@/lib/charts'
 import { type ChartContext, footHeight } from '@/lib/charts/chart'
 import { notesOf } from '@/lib/charts/notes'
@@ -13,6 +13,9 @@ import { DataTable } from './data-table'
 import { wakeCharts } from './live-charts'
 import { useColors } from './page-charts'
 import { Plot } from './plot'
+
+/** Forms that few pages show are loaded by those that do. */
+const CohortTable = lazy(() => import('./cohort-table').then((part) => ({ default: part.CohortTable })))
 
 export interface ChartProps {
   /** From `lib/charts`. */
@@ -68,6 +71,7 @@ export function Chart({ kind, result, spark, title, height, asTable = false, foo
             <BigNumber drawing={drawing} height={hasFoot ? height - footHeight : height} />
           </>
         )}
+        <Suspense>{drawing?.form === 'cohort' && <CohortTable drawing={drawing} label={label} height={height - footHeight} />}</Suspense>
         {drawing?.form === 'bars' && <Bars drawing={drawing} label={label} />}
         {drawing?.form === 'table' && <DataTable drawing={drawing} label={title} height={height - footHeight} />}
       </div>

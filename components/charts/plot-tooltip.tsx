@@ -2,20 +2,16 @@ import clsx from 'clsx'
 import { DeltaText } from '@/components/metric/delta'
 import type { PlotDrawing, PlotSeries } from '@/lib/charts/chart'
 import { colorVariable } from './marks'
+import { Tip } from './tip'
 
 /** The values at one period, largest first and Other last, with the difference to the comparison in words. Text only: names are never markup. */
 export function PlotTooltip({ drawing, index }: { drawing: PlotDrawing; index: number }) {
   const point = drawing.points[index]
   if (!point) return null
-  const toLeft = point.x > drawing.width / 2
   const rows = rowsAt(drawing.series, index)
   const parts = partsAt(drawing.series, index)
   return (
-    <div
-      aria-hidden
-      className="pointer-events-none absolute z-20 w-max max-w-72 min-w-40 rounded-control border border-line bg-surface px-2.5 py-2 text-note text-ink shadow-float"
-      style={{ top: drawing.plot.top, ...(toLeft ? { right: drawing.width - point.x + 12 } : { left: point.x + 12 }) }}
-    >
+    <Tip place={{ x: point.x, top: drawing.plot.top, width: drawing.width }}>
       <p className="font-medium">{point.title}</p>
       {point.unfinished && <p className="text-ink-2">Unfinished: {point.unfinished}</p>}
       <ul className="mt-1.5 flex flex-col gap-1">
@@ -38,7 +34,7 @@ export function PlotTooltip({ drawing, index }: { drawing: PlotDrawing; index: n
           </li>
         ))}
       </ul>
-    </div>
+    </Tip>
   )
 }
 

@@ -59,7 +59,7 @@ export function tileQueries(
     else if (tile.having?.[metric]) says.push(`Keeps its own limit of ${title}.`)
   }
   const top = isSplit ? topOf(tile, ownDimensions) : undefined
-  const totals = totalsOf(tile, grain !== undefined, metrics)
+  const totals = totalsOf(tile, grain !== undefined, { metrics, ownDimensions })
   const main: MetricQuery = {
     ...base,
     ...(isSplit && { by: tile.by }),
@@ -70,6 +70,7 @@ export function tileQueries(
     ...(tile.limit && { limit: tile.limit }),
     ...(top && { top }),
     ...(totals && { totals }),
+    ...(chartKind(tile.chart).details && { details: true }),
   }
   const withSpark = isNumber && tile.metrics.length === 1 && tile.height >= 2
   return { main, says, ...(withSpark && { spark: { ...base, grain: state.grain } }) }
@@ -95,8 +96,13 @@ function topOf({ by = [], top, limit, chart, metrics, height }: Tile, own: reado
   return groups === undefined ? undefined : { limit: Math.max(1, groups) }
 }
 
-/** As the tile says, without totals by periods that it does not show; bars of parts have a whole that they are held against. */
-function totalsOf({ totals, chart, metrics }: Tile, hasPeriods: boolean, facts: DashboardData['metrics']): MetricQuery['totals'] {
+/** As the tile says, without totals by periods that it does not show; else those that its chart shows. */
+function totalsOf(
+  { totals, chart, metrics, by = [] }: Tile,
+  hasPeriods: boolean,
+  { metrics: facts, ownDimensions }: Pick<DashboardData, 'metrics' | 'ownDimensions'>,
+): MetricQuery['totals'] {
   if (totals) return hasPeriods ? totals : totals.filter((keys) => !keys.includes('period'))
-  return chart === 'bar-list' && facts[metrics[0] ?? '']?.additive ? [[]] : undefined
+  const own = by.filter((name) => ownDimensions.includes(name))
+  return chartKind(chart).totals?.({ own, isAdditive: facts[metrics[0] ?? '']?.additive ?? false })
 }

@@ -21,6 +21,8 @@ export const barList: ChartKind = {
     return undefined
   },
   groups: ({ height }) => roomFor(height) - 1,
+  // Parts have a whole that they are held against.
+  totals: ({ isAdditive }) => (isAdditive ? [[]] : undefined),
   draw: drawBars,
   describe: (result, { locale }) => {
     const { rows, value, dimensions } = rowsOf(result, locale)

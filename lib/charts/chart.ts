@@ -1,4 +1,5 @@
-import type { ColumnRole, Result } from '@/lib/metrics'
+import type { ColumnRole, MetricQuery, Result } from '@/lib/metrics'
+import type { CohortDrawing } from './cohort-drawing'
 
 /** Of the line of notes that every chart keeps free below it, in CSS pixels. */
 export const footHeight = 20
@@ -33,12 +34,24 @@ export interface ChartKind {
   readonly refuses: (result: Result) => string | undefined
   /** How many groups of a split it has room for beside Other, in so many pixels of height; without it, any number. */
   readonly groups?: (place: { readonly height: number; readonly metrics: number }) => number
+  /** It shows what stands beside the values, so questions for it ask for that too. */
+  readonly details?: true
+  /** Totals that it shows besides the rows, unless its tile asks for others. */
+  readonly totals?: (split: Split) => MetricQuery['totals']
   readonly draw: (result: Result, context: ChartContext) => ChartDrawing
   /** One sentence that says what a sighted reader sees first. */
   readonly describe: (result: Result, context: Pick<ChartContext, 'locale'>) => string
 }
 
-export type ChartDrawing = PlotDrawing | NumberDrawing | BarsDrawing | TableDrawing
+/** How a question for a chart is split. */
+export interface Split {
+  /** Dimensions of the split that the metrics make themselves, such as the age of a cohort. */
+  readonly own: readonly string[]
+  /** Whether the parts of the first metric add up. */
+  readonly isAdditive: boolean
+}
+
+export type ChartDrawing = CohortDrawing | PlotDrawing | NumberDrawing | BarsDrawing | TableDrawing
 
 /** A change between two periods, in words, with its reading for the metric's own direction. */
 export interface Delta {

@@ -4,6 +4,7 @@ import type { Grain, Period, Result } from '@/lib/metrics'
 import { isPeriodNote } from '@/lib/metrics/notes'
 import { liesAhead, unfinishedWords } from './calendar'
 import { openPeriod, partWords } from './earlier'
+import { dayWord } from './words'
 
 /**
  * What to know about an answer, short, in the reader's own dates: `Week of Jun 22: 1 of 7 days.` The result's notes on its
@@ -43,6 +44,5 @@ function periodNote(period: Period | undefined, result: Result, locale: string):
 
 function shortTitle({ key, label }: Period, grain: Grain, locale: string): string {
   if (grain !== 'week') return formatPeriod(key, grain, { locale, timeZone: 'UTC', form: 'short', ...(label !== undefined && { label }) })
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
-  return `Week of ${day.format(new Date(`${key}T00:00:00Z`))}`
+  return `Week of ${dayWord(key, locale)}`
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { heatSteps, strongFrom } from './heat'
 import { palettes, type Theme } from './palette'
 
 type Triple = readonly [number, number, number]
@@ -36,6 +37,17 @@ describe.each(themes)('%s colours', (theme) => {
     }
   })
 
+  test('text on every step of a heat table is readable, and steps differ by equal lightness', () => {
+    const [from, to] = [color('surface'), color('series-1')].map((each) => oklab(linear(each))) as [Triple, Triple]
+    const mixed = (percent: number) => from.map((part, at) => part + ((to[at] ?? 0) - part) * (percent / 100)) as unknown as Triple
+    for (const [step, percent] of heatSteps.entries()) {
+      const ink = color(step < strongFrom ? 'heat-ink' : 'heat-ink-strong')
+      expect(contrastOf(luminanceOf(linearOf(mixed(percent))), luminanceOf(linear(ink))), `${percent}%`).toBeGreaterThanOrEqual(4.5)
+    }
+    const gaps = heatSteps.slice(1).map((percent, at) => percent - (heatSteps[at] ?? 0))
+    expect(new Set(gaps).size).toBe(1)
+  })
+
   test.each(Object.keys(sight()))('any two series differ for %s', (kind) => {
     for (const [index, first] of series.entries()) {
       for (const second of series.slice(index + 1)) {
@@ -53,12 +65,15 @@ function readTokens(): Map<string, Record<Theme, string>> {
 
 /** WCAG 2.2 contrast ratio. */
 function contrast(first: string, second: string): number {
-  const luminance = (hex: string) => {
-    const [r, g, b] = linear(hex)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const [a, b] = [luminance(first), luminance(second)]
+  return contrastOf(luminanceOf(linear(first)), luminanceOf(linear(second)))
+}
+
+function contrastOf(a: number, b: number): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+}
+
+function luminanceOf([r, g, b]: Triple): number {
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 /** Machado, Oliveira, Fernandes 2009, severity 1, on linear RGB. */
@@ -111,6 +126,22 @@ function oklab(rgb: Triple): Triple {
       [0.0259040371, 0.7827717662, -0.808675766],
     ],
     [Math.cbrt(cone[0]), Math.cbrt(cone[1]), Math.cbrt(cone[2])],
+  )
+}
+
+function linearOf([light, a, b]: Triple): Triple {
+  const cone = [
+    light + 0.3963377774 * a + 0.2158037573 * b,
+    light - 0.1055613458 * a - 0.0638541728 * b,
+    light - 0.0894841775 * a - 1.291485548 * b,
+  ].map((value) => value ** 3) as unknown as Triple
+  return multiply(
+    [
+      [4.0767416621, -3.3077115913, 0.2309699292],
+      [-1.2684380046, 2.6097574011, -0.3413193965],
+      [-0.0041960863, -0.7034186147, 1.707614701],
+    ],
+    cone,
   )
 }
 

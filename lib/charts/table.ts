@@ -23,7 +23,7 @@ export const table: ChartKind = {
 
 function drawTable(result: Result, locale: string): TableDrawing {
   const columns = result.columns.filter(isShown)
-  const keys = columns.filter(({ role }) => role !== 'value')
+  const keys = columns.filter(({ role }) => role === 'period' || role === 'dimension')
   const periods = new Map(result.periods?.map((period) => [period.key, period]))
   const periodColumn = result.columns.find((column) => column.role === 'period')
   const dimensions = result.columns.filter((column) => column.role === 'dimension')
@@ -46,7 +46,7 @@ function drawTable(result: Result, locale: string): TableDrawing {
   })
   return {
     form: 'table',
-    columns: columns.map((column) => ({ key: column.name, title: column.title, numeric: column.role === 'value', unit: unitWord(column) })),
+    columns: columns.map((column) => ({ key: column.name, title: column.title, numeric: isNumeric(column), unit: unitWord(column) })),
     rows,
     totals: totalRows(result, { columns, keys, locale }),
     notes: [...notesOf(result, locale), ...comparedNote(result, locale)],
@@ -85,7 +85,8 @@ function cellWriter(result: Result, locale: string, { columns }: Pick<Total, 'co
         raw,
         text: typeof raw === 'string' ? periodTitle(periods.get(raw) ?? { key: raw }, grain, { locale, timeZone }) : wordOf(raw),
       }
-    if (column.role !== 'value') return { raw, text: dimensionWord(column, row, locale) }
+    if (column.role === 'detail' && !isNumeric(column)) return { raw, text: raw === null ? '' : wordOf(raw) }
+    if (!isNumeric(column)) return { raw, text: dimensionWord(column, row, locale) }
     const earlier = against.get(column)?.(row)
     const delta = earlier === undefined ? undefined : deltaOf(raw, earlier, column, locale)
     return { raw, text: cellText(raw, column.unit, locale), ...(delta && { delta }) }
@@ -94,7 +95,11 @@ function cellWriter(result: Result, locale: string, { columns }: Pick<Total, 'co
 
 /** What stands beside a value, or marks a row, has no column of its own. */
 function isShown({ role }: ResultColumn): boolean {
-  return role === 'period' || role === 'dimension' || role === 'value'
+  return role === 'period' || role === 'dimension' || role === 'value' || role === 'detail'
+}
+
+function isNumeric({ role, type }: ResultColumn): boolean {
+  return role === 'value' || (role === 'detail' && (type === 'integer' || type === 'decimal' || type === 'number'))
 }
 
 function unitWord(column: ResultColumn): string {

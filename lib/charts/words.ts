@@ -59,6 +59,11 @@ export function periodTitle(
   return formatPeriod(key, grain, { ...options, ...(label !== undefined && { label }) })
 }
 
+/** A date without its year: `Jun 22`. */
+export function dayWord(key: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${key}T00:00:00Z`))
+}
+
 function isWord(unit: Unit | undefined): boolean {
   return unit?.kind === 'count' || unit?.kind === 'number'
 }
