@@ -28,6 +28,8 @@ export interface SqlFunctions {
   utc(instant: Sql): Sql
   /** A timestamp moved by whole seconds. */
   plusSeconds(timestamp: Sql, seconds: number): Sql
+  /** Seconds from one timestamp to another, as exact as the clock; a decimal or a double. */
+  secondsBetween(from: Sql, to: Sql): Sql
   /** The first date of the period that holds a timestamp or date; weeks begin on `weekStart`. */
   firstDay(of: Sql, grain: 'day' | 'week' | 'month' | 'quarter' | 'year', weekStart: 'monday' | 'sunday'): Sql
   /** A timestamp cut to its full hour or minute. */

@@ -11,6 +11,7 @@ export const standardFunctions: Omit<
     return name ? sql`cast(${text} as ${sql.raw(name)})` : sql`${text}`
   },
   plusSeconds: (timestamp, seconds) => (seconds === 0 ? timestamp : sql`${timestamp} + cast(${`${seconds} seconds`} as interval)`),
+  secondsBetween: (from, to) => sql`extract(epoch from (${to} - ${from}))`,
   firstDay(of, grain, weekStart) {
     if (grain === 'day') return sql`cast(${of} as date)`
     if (grain === 'week' && weekStart === 'sunday') {

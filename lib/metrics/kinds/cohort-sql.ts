@@ -1,185 +1,188 @@
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { lengthOf } from '@/lib/base/grain'
-import { columnType } from '../column-type'
-import type { Measure } from '../metric'
-import { and } from '../sql/filter-sql'
-import { builder, type SelectQuery, sourceSql } from '../sql/source-sql'
-import { from, groupedBy, moved, named, type Stage } from '../sql/stage'
-import { type Bounds, boundsOf, timeSql } from '../sql/time-sql'
+import { lengthOf, monthsOf } from '@/lib/base/grain'
+import { and, or } from '../sql/filter-sql'
+import { builder, type SelectQuery } from '../sql/source-sql'
+import { from, groupedBy, type Stage } from '../sql/stage'
+import { type Bounds, boundsOf } from '../sql/time-sql'
 import type { Sql } from '../sql-functions'
 import { dayText } from '../time/calendar'
 import { addPeriods, type DayGrid, firstDayOf, gridOf } from '../time/grid'
 import { dayAt } from '../time/range'
 import { secondsOf } from '../time/zone'
-import { bracketName, type Retention } from './retention'
+import type { Age, Cohort } from './cohort'
+import { columnsOf, keyNames } from './members-sql'
 
-/** How many joined, for every age that has passed for all of their cohort. */
-export function sizeSql(measure: Measure, how: Retention, stage: Stage): SelectQuery {
-  const keys = keysOf(stage)
-  const members = membersSql(measure, how, stage)
-  const counted = groupedBy(
-    keys.length + 1,
-    from(members, 'members').select([
-      ...columnsOf(keys, 'members'),
-      sql.id('members', ':oldest').as(':oldest'),
-      sql`count(*)`.as(':value'),
-    ]),
-  )
-  const query = from(counted, 'counted')
-    .innerJoin(sql`${agesSql(how)}`.as('ages'), (join) =>
-      join.on(sql<boolean>`${sql.id('ages', 'until')} <= ${sql.id('counted', ':oldest')}`),
-    )
-    .select([...columnsOf(keys, 'counted'), sql.id('ages', 'age').as('age'), sql`sum(${sql.id('counted', ':value')})`.as(':value')])
-  return groupedBy(keys.length + 1, query)
+/** A step of everybody's own clock, in seconds. */
+export const steps = { day: 86_400, week: 7 * 86_400, month: 30 * 86_400 } as const
+
+/** What a cell holds besides its size. */
+export interface Cells {
+  readonly cohort: Cohort
+  readonly ages: readonly Age[]
+  /** The keys, `:from`, `:age`, and the values. */
+  readonly counted: SelectQuery
+  readonly values: readonly string[]
+  /** Values of earlier ages count too, or those of later ones. */
+  readonly running?: 'earlier' | 'later'
+  /** Also, at the age 0, the column `joined`: everybody who joined, whether their age is over or not. */
+  readonly withJoined?: boolean
 }
 
-/** How many of them were back at each age; all of them at 0. */
-export function returnedSql(measure: Measure, back: Measure, how: Retention, stage: Stage): SelectQuery {
-  const keys = keysOf(stage)
-  const { functions } = stage.context
-  const isAtOnce = how.brackets === undefined && how.returned === 'on'
-  const age = functions.periodsBetween(sql.id('members', ':unit'), sql.id('backs', ':unit'), how.every)
-  const hits = builder
-    .selectFrom('members')
-    .innerJoin(sql`${backsSql(back, how, stage)}`.as('backs'), (join) =>
-      join.on(
-        sql<boolean>`${sql.id('backs', ':person')} = ${sql.id('members', ':person')} and ${sql.id('backs', ':unit')} > ${sql.id('members', ':unit')}`,
-      ),
-    )
+/**
+ * The relation of a kind of cohorts, over a relation `members`: the keys, `age`, the values, `size`, `cohorts`, and `open` where an
+ * age is not over for all of the cohort. Such cells are there only in a triangle of which details are asked.
+ */
+export function cellsSql({ cohort, ages, counted, values, running, withJoined = false }: Cells, stage: Stage): SelectQuery {
+  const keys = keyNames(stage)
+  const zeros = (names: readonly string[]) => names.map((name) => sql`0`.as(name))
+  const totals = [...values, ':size', ':cohorts']
+  const sizes = groupedBy(
+    keys.length + 1,
+    builder
+      .selectFrom('members')
+      .select([...columnsOf(keys, 'members'), sql.id('members', ':from').as(':from'), sql`count(*)`.as(':size'), sql`1`.as(':cohorts')]),
+  )
+  const listed = () => sql`${agesSql(cohort, ages, stage)}`
+  const grid = builder
+    .selectFrom('sizes')
+    .innerJoin(listed().as('ages'), (join) => join.on(shown('sizes')))
     .select([
-      ...columnsOf(keys, 'members'),
-      ...[':person', ':unit', ':oldest'].map((each) => sql.id('members', each).as(each)),
-      sql`${age}`.as(':age'),
+      ...columnsOf([...keys, ':from'], 'sizes'),
+      sql.id('ages', 'until').as(':age'),
+      ...zeros(values),
+      ...columnsOf([':size', ':cohorts'], 'sizes'),
     ])
-  const reached = isAtOnce ? hits : latestOrBracket()
-  const query = from(reached, 'hits')
-    .innerJoin(sql`${agesSql(how)}`.as('ages'), (join) =>
-      join.on(and([meets(), sql`${sql.id('ages', 'until')} <= ${sql.id('hits', ':oldest')}`])),
-    )
-    .select([...columnsOf(keys, 'hits'), sql.id('ages', 'age').as('age'), sql`count(*)`.as(':value')])
-  const later = groupedBy(keys.length + 1, query)
-  const atStart = builder
-    .selectFrom('members')
-    .where(sql<boolean>`${sql.id('members', ':oldest')} >= 0`)
-    .select([...columnsOf(keys, 'members'), sql`${zero()}`.as('age'), sql`count(*)`.as(':value')])
+  const held = from(counted, 'counted').select([
+    ...columnsOf([...keys, ':from', ':age', ...values], 'counted'),
+    ...zeros([':size', ':cohorts']),
+  ])
+  const both = grid.unionAll(held)
+  const cells = from(running ? accumulated(both) : both, 'cells')
+    .innerJoin(listed().as('ages'), (join) => join.on(and([sql`${sql.id('ages', 'until')} = ${sql.id('cells', ':age')}`, shown('cells')])))
+    .select([
+      ...columnsOf(keys, 'cells'),
+      sql.id('ages', 'age').as('age'),
+      ...columnsOf(values, 'cells'),
+      sql.id('cells', ':size').as('size'),
+      sql.id('cells', ':cohorts').as('cohorts'),
+      sql`case when ${closed('cells')} then 0 else ${sql.id('cells', ':cohorts')} end`.as('open'),
+      ...(withJoined ? [sql`0`.as('joined')] : []),
+    ])
+  const all = withJoined ? cells.unionAll(everybody()) : cells
   return builder
-    .with('members', () => membersSql(measure, how, stage))
-    .selectFrom(sql`${later.unionAll(groupedBy(keys.length + 1, atStart))}`.as('returned'))
+    .with('sizes', () => sizes)
+    .selectFrom(sql`${all}`.as('all'))
     .selectAll()
 
-  /** Per person the greatest age, or each bracket once. */
-  function latestOrBracket(): SelectQuery {
-    const columns = [...columnsOf(keys, 'hits'), ...[':person', ':unit', ':oldest'].map((each) => sql.id('hits', each).as(each))]
-    if (how.returned === 'on_or_after') {
-      return groupedBy(columns.length, from(hits, 'hits').select([...columns, sql`max(${sql.id('hits', ':age')})`.as(':age')]))
-    }
-    const bracket = (how.brackets ?? []).map(([, to]) => sql`when ${sql.id('hits', ':age')} <= ${sql.lit(to)} then ${sql.lit(to)}`)
-    const isIn = (how.brackets ?? []).map(([low, high]) => sql`${sql.id('hits', ':age')} between ${sql.lit(low)} and ${sql.lit(high)}`)
-    return from(hits, 'hits')
-      .where(sql<boolean>`(${sql.join(isIn, sql` or `)})`)
-      .select([...columns, sql`case ${sql.join(bracket, sql` `)} end`.as(':age')])
-      .distinct()
-  }
-
-  function meets(): Sql {
-    const [hit, until] = [sql.id('hits', ':age'), sql.id('ages', 'until')]
-    return how.returned === 'on' ? sql`${until} = ${hit} and ${until} > 0` : sql`${until} <= ${hit} and ${until} > 0`
-  }
-
-  function zero(): Sql {
-    return how.brackets ? sql`cast('0' as text)` : sql.lit(0)
-  }
-}
-
-/** All ages, or brackets, each with the last age it holds. */
-function agesSql({ upTo, brackets }: Retention): Sql {
-  const rows = brackets
-    ? [sql`('0', 0)`, ...brackets.map((bracket) => sql`(${sql.lit(bracketName(bracket))}, ${sql.lit(bracket[1])})`)]
-    : Array.from({ length: upTo + 1 }, (_, age) => sql`(${sql.lit(age)}, ${sql.lit(age)})`)
-  return sql`(select * from (values ${sql.join(rows)}) as listed(age, until))`
-}
-
-/** Who joined in the range: the keys, `:person`, the first day of the own unit as `:unit`, and `:oldest`, the last age that has passed. */
-function membersSql({ column = '', where, time: clock }: Measure, how: Retention, stage: Stage): SelectQuery {
-  const { source, table, time, splits, series, context, select } = stage
-  const { bounds } = series
-  const person = table.own(column)
-  const until: Bounds = { ...bounds, from: 0, start: 0 }
-  const passes = [table.filters(where), ...context.filters.map((filter) => table.filters(filter))]
-  const asked = how.entry === 'first_ever' ? [] : passes
-  const within = how.entry === 'every' ? time.within(bounds) : time.until(until)
-  const order = sql.join([clock, ...source.primaryKey].map((each) => orderable(each)))
-  const rows = select()
-    .where(and([within, sql`${person} is not null`, ...asked]))
-    .select([
-      ...splits.map(named),
-      sql`${person}`.as(':person'),
-      sql`${time.period(how.every, bounds)}`.as(':unit'),
-      ...(context.grain ? [sql`${time.period(context.grain, bounds)}`.as('period')] : []),
-      ...(how.entry === 'every' ? [] : [sql`row_number() over (partition by ${person} order by ${order})`.as(':place')]),
-      and([time.since(bounds), ...(how.entry === 'first_ever' ? passes : [])]).as(':passes'),
+  /** Sums from one end of each cohort's ages. */
+  function accumulated(rows: SelectQuery): SelectQuery {
+    const width = keys.length + 2
+    const single = groupedBy(
+      width,
+      from(rows, 'rows').select([
+        ...columnsOf([...keys, ':from', ':age'], 'rows'),
+        ...totals.map((name) => sql`sum(${sql.id('rows', name)})`.as(name)),
+      ]),
+    )
+    const cohortKeys = sql.join([...keys, ':from'].map((key) => sql.id('single', key)))
+    const direction = sql.raw(running === 'later' ? 'desc' : 'asc')
+    return from(single, 'single').select([
+      ...columnsOf([...keys, ':from', ':age', ':size', ':cohorts'], 'single'),
+      ...values.map((name) =>
+        sql`sum(${sql.id('single', name)}) over (partition by ${cohortKeys} order by ${sql.id('single', ':age')} ${direction})`.as(name),
+      ),
     ])
-  const starts = how.entry === 'every' ? rows.distinct() : rows
-  const isFirst = how.entry === 'every' ? [] : [sql`${sql.id('starts', ':place')} = 1`]
-  return from(starts, 'starts')
-    .where(and([sql.id('starts', ':passes'), ...isFirst]))
-    .select([
-      ...(context.grain ? [sql`${moved(sql.id('starts', 'period'), series.moves, context)}`.as('period')] : []),
-      ...splits.map((key) => sql.id('starts', key.name).as(key.name)),
-      ...[':person', ':unit'].map((each) => sql.id('starts', each).as(each)),
-      sql`${oldest()} - 1`.as(':oldest'),
-    ])
-
-  /** Ages begun when the data ends, of the last who can join the cohort. */
-  function oldest(): Sql {
-    const { functions } = context
-    const now = functions.value(dayText(currentUnit(how, stage)), 'date')
-    return functions.periodsBetween(lastUnit(), now, how.every)
   }
 
-  function lastUnit(): Sql {
-    const { functions, grain, catalog } = context
-    const length = grain === undefined ? undefined : lengthOf(grain)
-    if (!length || 'seconds' in length) return sql.id('starts', ':unit')
-    const period = sql.id('starts', 'period')
-    const next = 'days' in length ? functions.plusDays(period, length.days) : functions.plusMonths(period, length.months)
-    return functions.firstDay(functions.plusDays(next, -1), how.every, catalog.weekStart)
+  function everybody(): SelectQuery {
+    const first = sql.lit((ages[0] as Age).label)
+    return builder
+      .selectFrom('sizes')
+      .select([
+        ...columnsOf(keys, 'sizes'),
+        first.as('age'),
+        ...zeros([...values, 'size', 'cohorts', 'open']),
+        sql.id('sizes', ':size').as('joined'),
+      ])
   }
 
-  function orderable(own: string): Sql {
-    const isText = columnType(source, own)?.type === 'text'
-    return isText ? context.functions.ordered(table.own(own)) : table.own(own)
+  function shown(table: string): Sql<boolean> {
+    return shownSql(table, cohort, stage, { open: showsOpen(stage) })
+  }
+
+  function closed(table: string): Sql {
+    return closedSql(sql.id(table, ':from'), cohort, stage)
   }
 }
 
-/** Who was there in which unit, often enough. */
-function backsSql({ source, column = '', where, time: clock }: Measure, how: Retention, stage: Stage): SelectQuery {
-  const { context, series } = stage
-  const grid = gridOf(how.every, context) as DayGrid
-  const first = firstDayOf(series.bounds.from, grid)
-  const reach = how.returned === 'on' ? addPeriods(firstDayOf(series.bounds.to - 1, grid), grid, how.upTo + 1) : context.endOfData
-  const bounds = boundsOf({ from: first, to: Math.max(Math.min(reach, context.endOfData), first + 1) }, context.timeZone)
-  const table = sourceSql(source, context)
-  const time = timeSql(table.own(clock), source, clock, context)
-  const person = table.own(column)
-  const conditions = [time.within(bounds), table.filters(where), sql`${person} is not null`]
-  const columns = [sql`${person}`.as(':person'), sql`${time.period(how.every, bounds)}`.as(':unit')]
-  const rows = table.select().where(and(conditions)).select(columns)
-  return how.times === 1 ? rows.distinct() : groupedBy(2, rows).having(sql<boolean>`count(*) >= ${how.times}`)
-}
-
-/** The first day of the unit that is not over when the data ends. */
-function currentUnit({ every }: Retention, { context }: Stage): number {
+/**
+ * All ages: `age` and `until`, the last one it holds; `closed` and `begun`, the first days after the cohorts that are so old, and
+ * of those that it has not begun for.
+ */
+export function agesSql(cohort: Cohort, ages: readonly Age[], stage: Stage): Sql {
+  const { context } = stage
+  const date = (day: number): Sql => context.functions.value(dayText(day), 'date')
   const asOf = secondsOf(Temporal.Instant.from(context.dataAsOf))
-  const today = dayAt(asOf, context.timeZone)
-  return firstDayOf(today, gridOf(every, context) as DayGrid)
+  const grid = gridOf(cohort.every, context) as DayGrid
+  const now = firstDayOf(dayAt(asOf, context.timeZone), grid)
+  const last = (ages.at(-1) as Age).until
+  const rows = ages.map(({ label, until }) => {
+    const end = cohort.cohorts === 'complete' ? last : until
+    const named = typeof label === 'number' ? sql.lit(label) : sql`cast(${label} as text)`
+    return sql`(${named}, ${sql.lit(until)}, ${date(closedAt(end))}, ${date(begunAt(until))})`
+  })
+  return sql`(select * from (values ${sql.join(rows)}) as listed(age, until, closed, begun))`
+
+  /** The first day after the last cohort that is so old. */
+  function closedAt(age: number): number {
+    return cohort.clock === 'own' ? dayAt(asOf - (age + 1) * steps[cohort.every], context.timeZone) : addPeriods(now, grid, -age)
+  }
+
+  /** The first day of cohorts that are not. */
+  function begunAt(age: number): number {
+    return cohort.clock === 'own' ? dayAt(asOf - age * steps[cohort.every] - 1, context.timeZone) + 1 : addPeriods(now, grid, 1 - age)
+  }
 }
 
-function keysOf({ period, splits }: Stage): readonly string[] {
-  return [...(period ? ['period'] : []), ...splits.map((key) => key.name)]
+/** Whether an age is over for all of the cohort that begins on a day. */
+function closedSql(first: Sql, { every }: Cohort, { context: { functions, grain = every } }: Stage): Sql {
+  const length = lengthOf(grain)
+  const months = monthsOf(grain)
+  const days = length && 'days' in length ? length.days : 1
+  return sql`${months === undefined ? functions.plusDays(first, days) : functions.plusMonths(first, months)} <= ${sql.id('ages', 'closed')}`
 }
 
-function columnsOf(keys: readonly string[], table: string) {
-  return keys.map((each) => sql.id(table, each).as(each))
+/** Whether a cohort of a table's `:from` is shown at an age: it is over for all of it, or, of `open` ones, has begun. */
+export function shownSql(table: string, cohort: Cohort, stage: Stage, { open }: { readonly open: boolean }): Sql<boolean> {
+  const [first, begun] = [sql.id(table, ':from'), sql.id('ages', 'begun')]
+  const closed = closedSql(first, cohort, stage)
+  return sql<boolean>`${open && cohort.cohorts === 'all' ? or([closed, sql`${first} < ${begun}`]) : closed}`
+}
+
+/** Cells that are not over are shown in a triangle of which details are asked, never pooled. */
+function showsOpen(stage: Stage): boolean {
+  return isTriangle(stage) && stage.series.suffix === '' && (stage.context.details ?? []).length > 0
+}
+
+/** Whether each cohort stands by itself at each age. */
+export function isTriangle({ context, own }: Stage): boolean {
+  return context.grain !== undefined && own.some(({ name }) => name === 'age')
+}
+
+/** From when to when somebody who joined in the range may come at an age. */
+export function laterBounds({ every, upTo, clock }: Cohort, { context, series: { bounds } }: Stage, isOpen: boolean): Bounds {
+  const grid = gridOf(every, context) as DayGrid
+  const own = clock === 'own'
+  const first = own ? bounds.from : firstDayOf(bounds.from, grid)
+  const end = own
+    ? dayAt(bounds.end + (upTo + 1) * steps[every], context.timeZone) + 1
+    : addPeriods(firstDayOf(bounds.to - 1, grid), grid, upTo + 1)
+  const reach = isOpen ? context.endOfData : end
+  return boundsOf({ from: first, to: Math.max(Math.min(reach, context.endOfData), first + 1) }, context.timeZone)
+}
+
+/** Whole steps of everybody's own clock between two readings. */
+export function stepsBetween(start: Sql, later: Sql, { every }: Cohort, { context: { functions } }: Stage): Sql {
+  return sql`cast(floor(${functions.secondsBetween(start, later)} / ${sql.lit(steps[every])}) as integer)`
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ResolvedDimension } from '../dimensions'
-import type { Source } from '../metric'
+import type { Metric, Source } from '../metric'
 import type { Filters, Grain } from '../query'
 import type { Sql } from '../sql-functions'
 import type { Day } from '../time/calendar'
@@ -15,6 +15,8 @@ export interface ScanContext extends TimeContext, SourceContext {
   /** Of dimensions that a relation makes itself. */
   readonly ownFilters?: readonly Filters[]
   readonly grain?: Grain
+  /** What is asked for beside the values. */
+  readonly details?: readonly Metric[]
   /** UTC instant up to which the data is complete. */
   readonly dataAsOf: string
   /** The first day of which there is no data. */
