@@ -56,7 +56,14 @@ export async function openServices(config: Config, { progress = noProgress, watc
     undo.push(() => sessions.close())
     const queryLog = createQueryLog({ store, spoolFolder: path.join(stateFolder, 'spool'), logger, now })
     undo.push(() => queryLog.close())
-    const runQuery = createRunQuery({ project, warehouse, queryLog, logger, now })
+    const runQuery = createRunQuery({
+      project,
+      warehouse,
+      queryLog,
+      logger,
+      now,
+      ...(config.peopleLists && { peopleLists: config.peopleLists }),
+    })
     const services: Services = { config, logger, store, warehouse, project, sessions, queryLog, runQuery, now }
     provideServices(services)
     return { services, close }

@@ -29,6 +29,7 @@ export const users = company.source('analytics.dim_users', {
     },
     campaign: { coalesce: ['campaign', '(none)'], title: 'Campaign', description: 'Campaign of the first visit.' },
   },
+  people: 'user_id',
   access: 'all',
 })
 
@@ -39,6 +40,7 @@ export const userDays = company.source('analytics.fct_user_days', {
   time: { day: {} },
   dimensions: { country, platform, channel },
   joins: { user: { via: 'user_id', to: users } },
+  people: ['person', 'user_id'],
   access: 'all',
 })
 
@@ -54,6 +56,7 @@ export const visits = company.source('analytics.fct_sessions', {
     visit_channel: { column: 'visit_channel', title: 'Channel of the visit', description: 'How this one visit came about.' },
   },
   joins: { user: { via: 'user_id', to: users } },
+  people: ['person', 'user_id'],
   access: 'all',
 })
 
@@ -69,6 +72,7 @@ export const touches = company.source('analytics.fct_touches', {
     visit_channel: { column: 'channel', title: 'Channel of the visit', description: 'How this one visit came about.' },
     visit_campaign: { coalesce: ['campaign', '(none)'], title: 'Campaign of the visit' },
   },
+  people: ['person', 'user_id'],
   access: 'all',
 })
 
@@ -89,6 +93,7 @@ export const orders = company.source('analytics.fct_orders', {
     refunded: { column: 'is_refunded', title: 'Refunded', description: 'Whether any of it was given back so far.' },
   },
   joins: { user: { via: 'user_id', to: users } },
+  people: 'user_id',
   access: 'all',
 })
 
@@ -99,6 +104,7 @@ export const revenueMovements = company.source('analytics.fct_revenue', {
   time: { booked_at: {} },
   dimensions: { country, platform, channel },
   joins: { user: { via: 'user_id', to: users }, order: { via: 'order_id', to: orders } },
+  people: 'user_id',
   access: 'all',
 })
 
@@ -115,6 +121,7 @@ export const recurringMovements = company.source('analytics.fct_mrr_movements', 
     movement: { column: 'kind', title: 'Movement', description: 'new, expansion, contraction, churned or resurrected.' },
   },
   joins: { user: { via: 'user_id', to: users } },
+  people: 'user_id',
   access: 'all',
 })
 

@@ -1,4 +1,5 @@
-import type { Dashboard, Metric, Person } from '@/lib/metrics'
+import type { PeopleRule } from '@/lib/base/people-rule'
+import type { Dashboard, Metric, Person, Source } from '@/lib/metrics'
 
 /** What somebody may want to do. One object, one action; whatever is not listed is refused. */
 export type Wish =
@@ -8,6 +9,8 @@ export type Wish =
   /** Who asked what, also of others. */
   | { readonly action: 'view_log' }
   | { readonly action: 'view_problems' }
+  /** The names of people behind the numbers of a source, as far as the installation lets anybody see them. */
+  | { readonly action: 'view_people'; readonly object: Source; readonly rule: PeopleRule }
   | { readonly action: 'manage_users' }
 
 /** The one policy: a function of the person and the object, of nothing else. */
@@ -18,6 +21,8 @@ export function isPermitted(person: Person, wish: Wish): boolean {
     case 'view_sql':
     case 'view_problems':
       return person.role !== 'viewer'
+    case 'view_people':
+      return canNamePeople(person, wish.rule) && isPeopleAudience(person, wish.object)
     case 'view_log':
     case 'manage_users':
       return person.role === 'administrator'
@@ -28,6 +33,17 @@ export function isPermitted(person: Person, wish: Wish): boolean {
 
 export function canView(person: Person, object: Metric | Dashboard): boolean {
   return isPermitted(person, { action: 'view', object })
+}
+
+/** Whether somebody may see names of people at all: never a viewer. */
+export function canNamePeople({ role }: Person, rule: PeopleRule): boolean {
+  return rule !== 'nobody' && (role === 'administrator' || (role === 'analyst' && rule === 'analysts'))
+}
+
+/** A source may name a smaller audience than all analysts; one that does not say who its people are has none. */
+function isPeopleAudience(person: Person, { people }: Source): boolean {
+  if (!people) return false
+  return person.role === 'administrator' || isAudience(person, people.audience ?? ['analysts'])
 }
 
 /** `everyone`, a team, or a role in the plural: `analysts`, `administrators`. */

@@ -14,6 +14,7 @@ let t: Awaited<ReturnType<typeof testQueries>>
 let sessions: Sessions
 let front: Front
 let viewer: string
+let analyst: string
 let administrator: string
 let address: string
 
@@ -36,6 +37,7 @@ beforeAll(async () => {
   front = await startFront(services, { pages: async (_, response) => void response.end() })
   address = `http://127.0.0.1:${front.port}`
   viewer = await tokenOf('viewer')
+  analyst = await tokenOf('analyst')
   administrator = await tokenOf('administrator')
 })
 
@@ -47,7 +49,7 @@ afterAll(async () => {
 
 beforeEach(() => t.forget())
 
-async function tokenOf(role: 'viewer' | 'administrator'): Promise<string> {
+async function tokenOf(role: 'viewer' | 'analyst' | 'administrator'): Promise<string> {
   const { id } = await createUser(t.db.store, { email: `${role}@example.com`, name: role, role, teams: ['growth'], now: t.now() })
   return (await createToken(t.db.store, { userId: id, name: 'test', now: t.now() })).secret
 }
@@ -246,4 +248,42 @@ test('a new password needs the current one and ends every session', async () => 
   expect(await change({ current: password, next: 'eight blue umbrellas' })).toBe(200)
   await expect.poll(() => sessions.signedIn(new Headers({ cookie })), { interval: 5 }).toBeUndefined()
   expect(await sessions.signInWithPassword({ email, password: 'eight blue umbrellas', address: '10.0.0.1' })).toBeTruthy()
+})
+
+test('names of people go to analysts and administrators, never to viewers, whatever else they may see; every question is on record', async () => {
+  const asked = page(queryOf('revenue', { people: true, where: { country: 'DE' } }), queryOf('revenue'))
+  for (const token of [analyst, administrator]) {
+    const [people, value] = (await linesOf(await post(asked, token))).toSorted((a, b) => Number(a.id) - Number(b.id))
+    expect(people).toMatchObject({ ok: true, result: { people: { total: 2 }, columns: [{ name: 'id', values: [1, 3] }] } })
+    expect(value?.ok).toBe(true)
+  }
+  // Right after the others, whose answer is kept.
+  const [people, value] = (await linesOf(await post(asked, viewer))).toSorted((a, b) => Number(a.id) - Number(b.id))
+  expect(people).toMatchObject({
+    ok: false,
+    error: {
+      code: 'not_permitted',
+      message:
+        'Names of people are personal, and shown to analysts and administrators alone. Ask an analyst for what you need, or an administrator for the role.',
+    },
+  })
+  expect(value?.ok).toBe(true)
+  for (const wrong of [false, null, 1, {}, 'value']) {
+    const [line] = await linesOf(await post(page({ ...queryOf('revenue'), people: wrong }), viewer))
+    expect(line).toMatchObject({ ok: false, error: { code: 'not_permitted' } })
+  }
+  const requests = (await t.requests()).filter(({ query }) => (query as MetricQuery).people === true)
+  expect(requests.map(({ outcome }) => outcome).sort()).toEqual(['answered', 'answered', 'refused'])
+  expect(new Set(requests.map(({ user_id }) => user_id)).size).toBe(3)
+})
+
+test('a source may keep the names of its people for a team', async () => {
+  const [line] = await linesOf(await post(page(queryOf('slow', { people: true })), analyst))
+  expect(line).toMatchObject({
+    ok: false,
+    error: {
+      code: 'not_permitted',
+      message: 'The people behind "slow" are not for you: slow shows them to finance alone. Ask growth, or an administrator.',
+    },
+  })
 })

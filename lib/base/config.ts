@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { AppError } from './errors'
+import { type PeopleRule, readPeopleRule } from './people-rule'
 import { readOrMakeSecret } from './secret-file'
 import { readSingleSignOn, type SingleSignOn } from './single-sign-on'
 
@@ -22,6 +23,8 @@ export interface Config {
   readonly projectFolder: string
   /** Undefined: passwords and links only. */
   readonly singleSignOn?: SingleSignOn
+  /** Who may see the names of people behind numbers; analysts and administrators without it. */
+  readonly peopleLists?: PeopleRule
   readonly production: boolean
   /** `debug`, `info`, `warn` (default), `error`. */
   readonly logLevel: string
@@ -67,6 +70,7 @@ export function readConfig({ environment = process.env, flags = {} }: { environm
     warehouseUrl: demo ? `duckdb:${demo.path}` : readWarehouseUrl(warehouse ?? ''),
     ...(demo && { demo }),
     ...(singleSignOn && { singleSignOn }),
+    peopleLists: readPeopleRule(environment.PEOPLE_LISTS),
     projectFolder: path.resolve(flags.project || environment.YARDSTICK_PROJECT || path.join(rootFolder, 'metrics')),
     production: flags.production ?? environment.NODE_ENV === 'production',
     logLevel: readLogLevel(environment.LOG_LEVEL),

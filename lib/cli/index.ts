@@ -5,6 +5,7 @@ import { diffCommand } from './diff'
 import { docsCommand } from './docs'
 import { introspectCommand } from './introspect'
 import { migrateCommand } from './migrate'
+import { peopleCommand } from './people'
 import { queryCommand } from './query'
 import { devCommand, startCommand } from './start'
 import { userCommand } from './user-command'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   diffCommand,
   queryCommand,
+  peopleCommand,
   docsCommand,
   introspectCommand,
   userCommand,

@@ -58,6 +58,8 @@ function shown(column: ResultColumn, result: Result, { heads, incomplete }: Tabl
   const labels = new Map(result.periods?.map(({ key, label }) => [key, label]))
   const head = printable(word && !title.toLowerCase().includes(word.toLowerCase()) ? `${title} (${word})` : title)
   const write = (value: Value): string => {
+    // Names are no amounts: an id is written as it is.
+    if (result.people) return printable(String(value ?? ''))
     if (role !== 'period' || !grain || value === null) return printable(formatValue(value, unit, { locale }))
     const label = labels.get(String(value))
     return `${formatPeriod(String(value), grain, { locale, timeZone, ...(label !== undefined && { label }) })}${incomplete.has(String(value)) ? ' *' : ''}`
@@ -103,8 +105,9 @@ function unfinished({ likeForLike }: Result): string {
 }
 
 function footer(result: Result, cache: string, totalMs: number): string {
-  const { rowCount, range, timeZone, dataAsOf, comparison, likeForLike, grain } = result
-  const rows = `${rowCount.toLocaleString(locale)} ${rowCount === 1 ? 'row' : 'rows'}`
+  const { rowCount, range, timeZone, dataAsOf, comparison, likeForLike, grain, people } = result
+  const counted = (count: number, one: string, several: string): string => `${count.toLocaleString(locale)} ${count === 1 ? one : several}`
+  const rows = people ? counted(people.total, 'person', 'people') : counted(rowCount, 'row', 'rows')
   const source = cache === 'hit' ? 'from the cache' : `${Math.round(totalMs)} ms`
   const asOf = Date.parse(dataAsOf) === 0 ? 'no data yet' : `data as of ${formatInstant(dataAsOf, { locale, timeZone })}`
   const earlier = likeForLike && !grain ? partWords(likeForLike, { locale }) : comparison && formatRange(comparison.range, { locale })

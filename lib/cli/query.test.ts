@@ -121,3 +121,20 @@ test('letters of the warehouse cannot steer the terminal', () => {
   expect(written).not.toContain('\u001b')
   expect(written).toContain('2 rows · Jun 1–3, 2026 · UTC · data as of Jun 4, 2026, 00:00 · from the cache')
 })
+
+test('the people behind a value are their names as they are, with how many there are', async () => {
+  const people = (...flags: string[]) =>
+    yardstick(['people', JSON.stringify(june), ...flags], { stateFolder: project.stateFolder, environment })
+  const { stdout, code } = await people('--limit', '1')
+  expect(code).toBe(0)
+  expect(stdout.replace(/\d+ ms$/m, '0 ms')).toBe(`User id
+───────
+1
+
+3 people · Jun 1–3, 2026 · Europe/Berlin · data as of Jun 4, 2026, 01:00 · 0 ms
+Only the first 1 of 3 people are shown.
+`)
+  expect((await people('--format', 'csv')).stdout).toBe('user_id\r\n1\r\n2\r\n9\n')
+  expect((await people('--limit', '0')).stderr).toBe('\n  ✗ The limit "0" is not a number from 1 to 10000.\n')
+  expect((await people('--part', 'size')).stderr).toBe('\n  ✗ revenue has no part "size". Known: value.\n')
+})

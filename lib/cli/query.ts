@@ -12,23 +12,31 @@ import { outputs } from './query-output'
 
 const example = '{"metrics": ["revenue"], "grain": "month", "range": "last 6 months"}'
 
+/** Of every command that answers a question. */
+export const queryOptions: NonNullable<Command['options']> = [
+  ['--format <format>', `${Object.keys(outputs).join(', ')} (default: table)`],
+  ['--project <folder>', 'Project folder (default: YARDSTICK_PROJECT or metrics/)'],
+  ['--warehouse <url>', 'Warehouse (default: WAREHOUSE_URL or the demo warehouse)'],
+]
+
 export const queryCommand: Command = {
   name: 'query [json]',
   description: 'Answer one metric query, as on a dashboard; - reads it from standard input',
-  options: [
-    ['--format <format>', `${Object.keys(outputs).join(', ')} (default: table)`],
-    ['--project <folder>', 'Project folder (default: YARDSTICK_PROJECT or metrics/)'],
-    ['--warehouse <url>', 'Warehouse (default: WAREHOUSE_URL or the demo warehouse)'],
-  ],
+  options: queryOptions,
   examples: [`yardstick query '${example}'`, 'yardstick query - --format csv < question.json > answer.csv'],
-  run: query,
+  run: (call) => answer(call, example, (asked) => asked),
 }
 
-async function query({ args, options, progress, print }: CommandCall): Promise<void> {
+/** Answers the question that a command makes of its JSON, and prints it in the format asked for. */
+export async function answer(
+  { args, options, progress, print }: CommandCall,
+  example: string,
+  toQuery: (asked: object) => object,
+): Promise<void> {
   const format = String(options.format ?? 'table')
   const output = outputs[format]
   if (!output) throw new AppError('invalid_input', `Unknown format "${format}". Known: ${Object.keys(outputs).join(', ')}.`)
-  const asked = parse(await jsonOf(args))
+  const asked = toQuery(parse(await jsonOf(args, example), example))
   const config = readConfig({ flags: flagsOf(options) })
   const { openServices } = await import('@/lib/wiring')
   const { services, close } = await openServices(config, { progress: process.stderr.isTTY ? progress : noProgress })
@@ -37,9 +45,9 @@ async function query({ args, options, progress, print }: CommandCall): Promise<v
   process.once('SIGINT', onInterrupt)
   process.stdout.on('error', onBrokenPipe)
   try {
-    const answer = await ask(services, asked, stop.signal)
-    if (!answer.ok) throw new AppError(answer.error.code, answer.error.message)
-    print(output(JSON.parse(answer.result) as Result, answer))
+    const found = await ask(services, asked, stop.signal)
+    if (!found.ok) throw new AppError(found.error.code, found.error.message)
+    print(output(JSON.parse(found.result) as Result, found))
   } finally {
     process.off('SIGINT', onInterrupt)
     await close()
@@ -55,13 +63,13 @@ async function ask({ project, runQuery }: Services, asked: object, signal: Abort
 }
 
 // cac drops a lone -, so nothing stands for it too.
-async function jsonOf([json = '-']: readonly string[]): Promise<string> {
+async function jsonOf([json = '-']: readonly string[], example: string): Promise<string> {
   if (json !== '-') return json
   if (!process.stdin.isTTY) return text(process.stdin)
   throw new AppError('invalid_input', `The query is missing. Write it like yardstick query '${example}'.`)
 }
 
-function parse(json: string): object {
+function parse(json: string, example: string): object {
   try {
     const value: unknown = JSON.parse(json)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value

@@ -59,6 +59,8 @@ export interface Relation {
   build(measure: Measure, stage: Stage): SelectQuery
   /** As `build`, with `:person` in place of the values: everybody once in each cell. */
   people?(measure: Measure, stage: Stage): SelectQuery
+  /** The column of the source that `:person` holds; the measure's own without it. */
+  readonly person?: string
 }
 
 /** One value of the rows of a cell. `of` must leave rows without a value out, as aggregates do. */
@@ -119,6 +121,8 @@ export interface Shape {
   readonly empty: Empty
   /** What stands beside the value where a query asks for it, by name: `<metric>:<name>` in the answer. */
   readonly details?: Readonly<Record<string, Detail>>
+  /** Where several measures have people of their own, such as a cohort and those who came back: those to ask for, the first one meant. */
+  readonly people?: Readonly<Record<string, string>>
   /** In words, such as `sum of amount_cents of analytics.fct_orders where status is paid`. */
   readonly formula: string
 }

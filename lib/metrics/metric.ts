@@ -99,6 +99,16 @@ export interface QueryTable<Columns extends TableSpec = TableSpec> {
   readonly version: string
 }
 
+/**
+ * The columns that name the person of a row, the first of them where a number says none. Such names are personal: no viewer sees
+ * them, whatever the audience.
+ */
+export interface People {
+  readonly columns: readonly string[]
+  /** Teams, `analysts`, `administrators`; without it analysts. Administrators always may. */
+  readonly audience?: readonly string[]
+}
+
 /** A table or query with its key, its clocks, what it can be split by, and the lookups it reaches many-to-one. */
 export interface Source {
   readonly object: 'source'
@@ -117,6 +127,8 @@ export interface Source {
   /** By name: staff, test accounts, bots. They hold for every source whose joins lead here, too. */
   readonly exclusions: Readonly<Record<string, Exclusion>>
   readonly access: RowAccess
+  /** Who its rows are about, so that numbers of it can be followed to people. */
+  readonly people?: People
   readonly catalog: Catalog
 }
 

@@ -9,9 +9,11 @@ import { grainRefusal } from './metric-grains'
 import { checkInclude, refuseSeveral } from './parse/include'
 import { find, refuseDimension, unique } from './parse/names'
 import { refuseOwn } from './parse/own'
+import { checkPeople } from './parse/people'
 import { type CheckedTop, checkHaving, checkOrder, checkTop, checkTotals, type Having } from './parse/rows'
 import { parseShape } from './parse/shape'
 import { checkComparison, checkZone } from './parse/time'
+import type { PeoplePart } from './people-parts'
 import type { Filters, Grain, Order } from './query'
 import { checkGrain } from './time/known-grains'
 import { type ParsedComparison, type ParsedRange, parseRange } from './time/range'
@@ -35,6 +37,8 @@ export interface CheckedQuery {
   /** Exclusions that do not hold. */
   readonly include: readonly string[]
   readonly leftOut?: true
+  /** Whose names are asked for, in place of values. */
+  readonly people?: PeoplePart
   readonly grain?: Grain
   readonly range: ParsedRange
   readonly timeZone: string
@@ -66,7 +70,9 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   if (count > 20)
     throw new AppError('invalid_query', `A query takes at most 20 filters, and this one has ${count}. Put them in a segment or a source.`)
   refuseSeveral(filters, query, dimension)
-  const grain = query.grain === undefined ? undefined : checkGrain(query.grain, vocabulary.catalog)
+  const people = checkPeople(query, metrics)
+  const written = query.grain ?? people?.measure.relation?.grain
+  const grain = written === undefined ? undefined : checkGrain(written, vocabulary.catalog)
   const refusal = metrics.map((metric) => grainRefusal(metric, grain)).find((sentence) => sentence !== undefined)
   if (refusal) throw new AppError('invalid_query', refusal)
   refuseOwn(metrics, by, filters, query)
@@ -78,6 +84,7 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
     having: checkHaving(query.having ?? {}, metrics),
     include: checkInclude(query, metrics),
     ...(query.leftOut && { leftOut: query.leftOut }),
+    ...(people && { people }),
     grain,
     range: parseRange(query.range, vocabulary.catalog),
     timeZone: checkZone(query.timeZone),

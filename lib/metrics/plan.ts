@@ -4,6 +4,7 @@ import { createFrame } from './frame'
 import { planLeftOut } from './left-out'
 import type { Catalog } from './metric'
 import type { CheckedQuery } from './parse-query'
+import { planPeople } from './people'
 import { type AnswerColumn, readResult } from './read'
 import type { Result } from './result'
 import type { RowFilters } from './sql/source-sql'
@@ -46,6 +47,7 @@ export interface Plan {
  */
 export function planQuery(query: CheckedQuery, context: PlanContext): Plan {
   if (query.leftOut) return planLeftOut(query, context)
+  if (query.people) return planPeople(query, query.people, context)
   const frame = createFrame(query, context)
   const compiled = statementSql(query, frame, context).compile()
   checkParameters(compiled.parameters.length)

@@ -90,6 +90,12 @@ export interface MetricQuery {
    * rows it leaves out and all rows there are in the range.
    */
   readonly leftOut?: true
+  /**
+   * Asks for the people behind one value of one metric, in place of the value: their names in order, at most `limit` of them (1,000
+   * without it), and how many there are. `where` and `range` say which value; where that is one of a grain, `grain` says so too.
+   * Of a metric with several parts, the part's name: `{ people: 'numerator' }`.
+   */
+  readonly people?: true | string
   /** Asks for what stands beside the values, such as the size of a cohort: columns `<metric>:<detail>`. */
   readonly details?: true
   /** Named filters of the project, added to `where`. */

@@ -62,6 +62,8 @@ export interface Result {
   }
   /** The part of an earlier period that lies under what is over of the last one, as local clock readings. */
   readonly likeForLike?: { readonly from: string; readonly toExclusive: string }
+  /** Of a question for people: how many there are, also those who are not listed, and which of the metric's they are. */
+  readonly people?: { readonly total: number; readonly part: string }
   /** Totals asked for, each counted anew, never added up. */
   readonly totals?: readonly Total[]
   /** UTC instant up to which the data is complete. */

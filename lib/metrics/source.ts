@@ -1,7 +1,7 @@
 import { freeze } from './freeze'
 import { aggregate } from './kinds/aggregate'
 import { custom } from './kinds/custom'
-import type { Catalog, Dimension, Join, Person, PhysicalType, QueryTable, RowFilter, Source, TableSpec } from './metric'
+import type { Catalog, Dimension, Join, People, Person, PhysicalType, QueryTable, RowFilter, Source, TableSpec } from './metric'
 import type { Conditions } from './query'
 
 type Holds<Spec, Type extends PhysicalType> = Spec extends Type | `${Type}?` ? true : false
@@ -93,11 +93,23 @@ export interface SourceOptions<Table extends TableSpec, Time extends string, Nam
       { readonly title?: string; readonly where: Conditions<ColumnNames<Table>['all'] | NoInfer<Name | JoinedDimension<Links>>> }
     >
   >
+  /**
+   * The column that names the person a row is about, or several: numbers can then be followed to the people behind them, by analysts
+   * and administrators, or by those of the audience alone. Viewers never see such names.
+   */
+  readonly people?: PeopleOptions<ColumnNames<Table>['all']>
   /** `all` says aloud that everybody may see every row. */
   readonly access:
     | 'all'
     | ((person: Person) => Conditions<ColumnNames<Table>['all'] | NoInfer<Name | JoinedDimension<Links>>> | 'all' | 'none')
 }
+
+/** One column, or several of which the first is meant where a number says none. */
+type OneOrMore<Column extends string> = Column | readonly [Column, ...Column[]]
+
+type PeopleOptions<Column extends string> =
+  | OneOrMore<Column>
+  | { readonly columns: OneOrMore<Column>; readonly audience: readonly [string, ...string[]] }
 
 interface WrittenSource {
   readonly name?: string
@@ -109,6 +121,7 @@ interface WrittenSource {
     Record<string, Omit<Join, 'via' | 'on'> & { readonly via: string | readonly string[]; readonly on?: string | readonly string[] }>
   >
   readonly exclusions?: Source['exclusions']
+  readonly people?: PeopleOptions<string>
   readonly access: 'all' | ((person: Person) => RowFilter)
 }
 
@@ -131,6 +144,7 @@ export function makeSource(catalog: Catalog, from: string | QueryTable, written:
     })),
     exclusions: written.exclusions ?? {},
     access: written.access,
+    ...(written.people && { people: peopleOf(written.people) }),
     catalog,
   }
   const writers = {
@@ -146,6 +160,10 @@ export function makeSource(catalog: Catalog, from: string | QueryTable, written:
     custom: custom(source),
   }
   return freeze(Object.assign(source, writers))
+}
+
+function peopleOf(written: PeopleOptions<string>): People {
+  return typeof written === 'object' && 'columns' in written ? { ...written, columns: list(written.columns) } : { columns: list(written) }
 }
 
 function list(one: string | readonly string[]): readonly string[] {

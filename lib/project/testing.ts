@@ -35,6 +35,7 @@ export const orders = company.source('analytics.orders', {
   time: { paid_at: {} },
   dimensions: { status: 'status', channel: { coalesce: ['channel', '(none)'] } },
   joins: { user: { via: 'user_id', to: users } },
+  people: 'user_id',
   access: 'all',
 })
 `,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import { AppError, type PublicError, toAppError } from '@/lib/base/errors'
+import type { PeopleRule } from '@/lib/base/people-rule'
 import type { QueryLog } from '@/lib/costs/query-log'
 import type { MetricQuery, Person } from '@/lib/metrics'
 import type { Project, ProjectLoader } from '@/lib/project/project'
@@ -16,6 +17,7 @@ import { inOrderOfCompletion } from './in-order-of-completion'
 import { createKeyState } from './key-state'
 import { createLeaving, type Leaving } from './leaving'
 import { createOwnQuestions } from './own-questions'
+import { checkPeoplePermission } from './people-rights'
 import { createPrepare, type Prepared, type planKey } from './prepare'
 import { checkPermission, type Rights, rightsOf } from './rights'
 
@@ -94,9 +96,11 @@ export function createRunQuery(options: {
   readonly places?: number
   readonly cacheBytes?: number
   readonly limits?: Partial<ExecuteLimits>
+  /** Who may see the names of people behind numbers; analysts and administrators without it. */
+  readonly peopleLists?: PeopleRule
   readonly planKeyOf?: typeof planKey
 }): RunQuery {
-  const { project, warehouse, queryLog, logger, now, places = 4, cacheBytes = 64_000_000 } = options
+  const { project, warehouse, queryLog, logger, now, places = 4, cacheBytes = 64_000_000, peopleLists = 'analysts' } = options
   const cache = createResultCache(cacheBytes)
   const runs = createCoalescer<StoredResult, SharedRun>()
   const slots = createFairSlots({ places })
@@ -137,6 +141,7 @@ export function createRunQuery(options: {
     const trace: Trace = { requestId: randomUUID(), at: now(), start: performance.now(), cache: 'none' }
     try {
       checkPermission(page, request.query.metrics)
+      if (request.query.people !== undefined) checkPeoplePermission(page, request.query, peopleLists)
       const prepared = plan(request.query, page, trace)
       keys.refuse(prepared.lookups, Object.keys(prepared.plan.versions).join(', '))
       const stored = cache.get(prepared.key)

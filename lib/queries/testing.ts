@@ -35,6 +35,7 @@ function sourceOf(name: 'orders' | 'slow' | 'endless' | 'missing') {
     primaryKey: 'id',
     time: { ordered_at: {} },
     dimensions: { country: 'country' },
+    people: name === 'slow' ? { columns: 'id', audience: ['finance'] } : 'id',
     access: (person) => (person.attributes.country ? { country: person.attributes.country } : 'all'),
   })
 }

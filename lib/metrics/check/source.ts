@@ -2,7 +2,7 @@ import { columnsOf, columnType } from '../column-type'
 import { checkKind, kindOf } from '../dimension-kinds'
 import { dimensionsOf } from '../dimensions'
 import type { Source } from '../metric'
-import { didYouMean } from '../suggest'
+import { didYouMean, someOf } from '../suggest'
 import { isZone } from '../time/zone'
 import { checkJoin, checkValidity } from './join'
 import { missing } from './missing'
@@ -24,6 +24,7 @@ export function checkSource(source: Source, all: readonly Source[]): readonly st
     ...checkValidity(source),
     ...checkTimes(source),
     ...checkDimensions(source),
+    ...checkPeople(source),
     ...[...dimensionsOf(source).keys()].filter((path) => path.length > 60).map((path) => `The name ${path} is longer than 60 letters.`),
     ...checkExclusions(source),
     ...Object.entries(source.joins).flatMap(([join, target]) => checkJoin(source, join, target)),
@@ -50,6 +51,20 @@ function checkDimensions(source: Source): readonly string[] {
     if (unknown.length > 0) return unknown
     return checkKind(dimension, source).map((message) => `dimension ${name}: ${message}`)
   })
+}
+
+function checkPeople(source: Source): readonly string[] {
+  const { people, catalog } = source
+  if (!people) return []
+  const known = ['analysts', 'administrators', ...catalog.teams]
+  const strangers = (people.audience ?? []).filter((name) => !known.includes(name))
+  return [
+    ...missing(source, 'people', people.columns),
+    ...(people.audience?.length === 0
+      ? ['people: its audience is empty. Name teams, analysts or administrators; analysts without it.']
+      : []),
+    ...strangers.map((name) => `people: "${name}" is no audience for names of people.${didYouMean(name, known)} Known: ${someOf(known)}.`),
+  ]
 }
 
 /** A column of results, and the part of filters that lists others. */

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/base/errors'
 import type { CalendarUnit, Governance, Measure, Metric, OwnDimension } from '../metric'
 import { and } from '../sql/filter-sql'
 import { builder, type SelectQuery } from '../sql/source-sql'
-import { from, moved, named, type Stage } from '../sql/stage'
+import { from, groupedBy, moved, named, type Stage } from '../sql/stage'
 import type { Sql } from '../sql-functions'
 import { dayText } from '../time/calendar'
 import { startOfDay } from '../time/zone'
@@ -66,6 +66,7 @@ export function growth<const Name extends string, Dimensions extends string, Tea
     grain: every,
     dimensions: { state },
     build: (of: Measure, stage: Stage) => growthSql(of, every, stage),
+    people: (of: Measure, stage: Stage) => statesSql(of, every, stage),
   }
   const measures = { value: { ...measure, aggregate: 'relation' as const, relation } }
   const shape = { ...of.shape, measures, formula: `${of.name} by ${every}: new, retained, resurrected, churned` }
@@ -73,20 +74,27 @@ export function growth<const Name extends string, Dimensions extends string, Tea
   return makeMetric(name, { kind: 'growth', additivity: 'none', catalog: of.catalog, governance, definition, inputs: [of], shape }) as never
 }
 
+function growthSql(of: Measure, every: Step, stage: Stage): SelectQuery {
+  const keys = ['period', ...stage.splits.map((key) => key.name), 'state']
+  const columns = keys.map((each) => sql.id('people', each).as(each))
+  return groupedBy(keys.length, from(statesSql(of, every, stage), 'people').select([...columns, sql`count(*)`.as(':value')]))
+}
+
 /** One row per person and period; the period before and the next one tell what they are, without a join. */
-function growthSql({ column = '', where }: Measure, every: Step, { table, time, splits, series, context, select }: Stage): SelectQuery {
+function statesSql({ column = '', where }: Measure, every: Step, { table, time, splits, series, context, select }: Stage): SelectQuery {
   const { functions, timeZone, filters, endOfData } = context
   const until = { from: 0, to: series.bounds.to, start: startOfDay(0, timeZone), end: series.bounds.end }
   const names = splits.map((key) => key.name)
   const split = (relation: string) => names.map((each) => sql.id(relation, each).as(each))
-  const person = table.own(column)
+  const name = table.own(column)
   const there = select()
-    .where(and([time.until(until), table.filters(where), ...filters.map((filter) => table.filters(filter)), sql`${person} is not null`]))
-    .select([...splits.map(named), sql`${person}`.as(':person'), sql`${time.period(every, until)}`.as('period')])
+    .where(and([time.until(until), table.filters(where), ...filters.map((filter) => table.filters(filter)), sql`${name} is not null`]))
+    .select([...splits.map(named), sql`${name}`.as(':person'), sql`${time.period(every, until)}`.as('period')])
     .distinct()
   const window = sql`(partition by ${sql.join([...names, ':person'].map((each) => sql.id('there', each)))} order by ${sql.id('there', 'period')})`
   const beside = from(there, 'there').select([
     ...split('there'),
+    sql.id('there', ':person').as(':person'),
     sql.id('there', 'period').as('period'),
     sql`lag(${sql.id('there', 'period')}) over ${window}`.as(':before'),
     sql`lead(${sql.id('there', 'period')}) over ${window}`.as(':next'),
@@ -100,10 +108,11 @@ function growthSql({ column = '', where }: Measure, every: Step, { table, time, 
   const after = sql.id('beside', ':next')
   const known = builder.selectFrom('beside')
   const word = sql`case when ${before} is null then 'new' when ${next(before)} = ${period} then 'retained' else 'resurrected' end`
-  const here = known.select([...split('beside'), sql`${period}`.as('period'), sql`${word}`.as('state')])
+  const person = sql.id('beside', ':person').as(':person')
+  const here = known.select([...split('beside'), person, sql`${period}`.as('period'), sql`${word}`.as('state')])
   const gone = known
     .where(sql<boolean>`(${after} is null or ${after} > ${next(period)})`)
-    .select([...split('beside'), sql`${next(period)}`.as('period'), sql.lit('churned').as('state')])
+    .select([...split('beside'), person, sql`${next(period)}`.as('period'), sql.lit('churned').as('state')])
   const [first, last] = [series.bounds.from, Math.min(series.bounds.to, endOfData) - 1].map((day) => functions.value(dayText(day), 'date'))
   const people = from(here.unionAll(gone), 'people')
     .where(sql<boolean>`${sql.id('people', 'period')} >= ${first} and ${sql.id('people', 'period')} <= ${last}`)
@@ -111,9 +120,8 @@ function growthSql({ column = '', where }: Measure, every: Step, { table, time, 
       sql`${moved(sql.id('people', 'period'), series.moves, context)}`.as('period'),
       ...split('people'),
       sql.id('people', 'state').as('state'),
-      sql`count(*)`.as(':value'),
+      sql.id('people', ':person').as(':person'),
     ])
-    .groupBy([1, ...names.map((_, index) => index + 2), names.length + 2].map((place) => sql.lit(place)))
   return builder
     .with('beside', () => beside)
     .selectFrom(sql`${people}`.as('people'))

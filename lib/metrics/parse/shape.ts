@@ -12,6 +12,7 @@ const queryShape = z.strictObject({
   segments: z.array(name).max(20).optional(),
   include: z.array(name).max(20).optional(),
   leftOut: z.literal(true).optional(),
+  people: z.union([z.literal(true), name]).optional(),
   details: z.literal(true).optional(),
   having: z.record(name, z.strictObject({ from: z.number().optional(), to: z.number().optional() })).optional(),
   grain: name.optional(),

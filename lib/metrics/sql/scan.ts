@@ -62,13 +62,14 @@ export function scanSql(scan: Scan, series: Series, context: ScanContext): Selec
 }
 
 /** What a relation filters by its own dimensions waits until it has them. */
-function ofTable(context: ScanContext, { dimensions }: Relation): ScanContext {
+export function ofTable(context: ScanContext, { dimensions }: Relation): ScanContext {
   const filters = context.filters.map((where) => partOf(where, (name) => !(name in dimensions)))
   const ownFilters = context.filters.map((where) => partOf(where, (name) => name in dimensions))
   return { ...context, filters, ownFilters }
 }
 
-function stageFor(scan: Scan, series: Series, context: ScanContext): Stage {
+/** What the measures of a scan are written with. */
+export function stageFor(scan: Scan, series: Series, context: ScanContext): Stage {
   const { grain, top } = context
   const by = scan.by.filter(({ isOwn }) => !isOwn)
   const table = sourceSql(scan.source, context)
