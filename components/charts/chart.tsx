@@ -16,6 +16,7 @@ import { Plot } from './plot'
 
 /** Forms that few pages show are loaded by those that do. */
 const CohortTable = lazy(() => import('./cohort-table').then((part) => ({ default: part.CohortTable })))
+const Figure = lazy(() => import('./figure').then((part) => ({ default: part.Figure })))
 
 export interface ChartProps {
   /** From `lib/charts`. */
@@ -71,7 +72,10 @@ export function Chart({ kind, result, spark, title, height, asTable = false, foo
             <BigNumber drawing={drawing} height={hasFoot ? height - footHeight : height} />
           </>
         )}
-        <Suspense>{drawing?.form === 'cohort' && <CohortTable drawing={drawing} label={label} height={height - footHeight} />}</Suspense>
+        <Suspense>
+          {drawing?.form === 'figure' && <Figure drawing={drawing} label={label} height={height - footHeight} />}
+          {drawing?.form === 'cohort' && <CohortTable drawing={drawing} label={label} height={height - footHeight} />}
+        </Suspense>
         {drawing?.form === 'bars' && <Bars drawing={drawing} label={label} />}
         {drawing?.form === 'table' && <DataTable drawing={drawing} label={title} height={height - footHeight} />}
       </div>

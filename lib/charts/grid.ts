@@ -44,7 +44,7 @@ export function readGrid(result: Result, locale: string): Grid | undefined {
     const at = place.get(String(across.values[row] ?? ''))
     if (at === undefined) continue
     const key = JSON.stringify([isOther(result, row), ...keys.map(({ values }) => values[row] ?? null)])
-    const known = rows.get(key) ?? { row, cells: new Array<number | undefined>(columns.length) }
+    const known = rows.get(key) ?? { row, cells: columns.map((): number | undefined => undefined) }
     known.cells[at] = row
     rows.set(key, known)
   }
