@@ -3,6 +3,7 @@ import type { Goal } from './goal'
 import { cachedRate, cachedTail } from './goals/cached'
 import { compileTime } from './goals/compile'
 import { handWrittenShare } from './goals/hand-written'
+import { kindGrowth, kindShare } from './goals/kinds'
 import { idleMemory, startTime } from './goals/process'
 import { liveSave } from './goals/save'
 import { firstScript } from './goals/script'
@@ -23,6 +24,8 @@ const goals: readonly Goal[] = [
   liveSave,
   compileTime,
   handWrittenShare,
+  kindShare,
+  kindGrowth,
   typeCheckTime,
   completionTime,
   // Last: the query log is busy for a while after these.

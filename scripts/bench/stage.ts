@@ -26,6 +26,8 @@ export interface Line {
 export interface Stage {
   readonly baseUrl: string
   readonly warehousePath: string
+  /** A demo warehouse of a tenth of the events. */
+  readonly tenthPath: () => Promise<string>
   /** Of the administrator that the bench signs in. */
   readonly userId: string
   readonly headers: Readonly<Record<string, string>>
@@ -46,11 +48,8 @@ const email = 'bench@example.com'
 export async function openStage(scale: number): Promise<Stage> {
   mkdirSync(folder, { recursive: true })
   rmSync(path.join(folder, 'state'), { recursive: true, force: true })
-  const warehousePath = path.join(folder, `demo-${scale}.duckdb`)
-  if (!isCurrentDemo(warehousePath)) {
-    console.log(`Building the demo warehouse at scale ${scale} …`)
-    await buildDemoWarehouse({ path: warehousePath, scale })
-  }
+  const warehousePath = await demoAt(scale)
+  const tenthPath = () => demoAt(scale / 10)
   const cluster = await startCluster({
     dataFolder: path.join(folder, 'postgres'),
     password,
@@ -82,7 +81,17 @@ export async function openStage(scale: number): Promise<Stage> {
     await store.destroy()
     await cluster.stop()
   }
-  return { baseUrl: `http://127.0.0.1:${port}`, warehousePath, userId: person.id, headers, app, startMs, store, ask, close }
+  const baseUrl = `http://127.0.0.1:${port}`
+  return { baseUrl, warehousePath, tenthPath, userId: person.id, headers, app, startMs, store, ask, close }
+}
+
+async function demoAt(scale: number): Promise<string> {
+  const file = path.join(folder, `demo-${scale}.duckdb`)
+  if (!isCurrentDemo(file)) {
+    console.log(`Building the demo warehouse at scale ${scale} …`)
+    await buildDemoWarehouse({ path: file, scale })
+  }
+  return file
 }
 
 async function startApp(env: NodeJS.ProcessEnv, ask: Stage['ask']): Promise<{ readonly app: ChildProcess; readonly startMs: number }> {
