@@ -36,12 +36,36 @@ export const userLifecycle = growth('user_lifecycle', {
   audience: ['everyone'],
   tests: [
     {
-      name: 'nobody stays in the first month',
-      query: { range: ['2025-01-01', '2025-02-01'], grain: 'month', timeZone, where: { state: 'retained' } },
+      name: 'nobody is back in the second month of data, before which nobody can have gone',
+      query: { range: ['2025-02-01', '2025-03-01'], grain: 'month', timeZone, where: { state: 'resurrected' } },
       equals: 0,
     },
   ],
   synonyms: ['growth accounting'],
+})
+
+export const userLifecycle28 = growth('user_lifecycle_28', {
+  title: 'Users by state, 28 days',
+  definition:
+    'For each day, users active in the 28 days that end with it: new, kept from the 28 days before, or back after longer; and those of the 28 days before who did nothing since.',
+  of: activeUsers,
+  every: { days: 28 },
+  unit: people,
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'See which state grew and since which day; four whole weeks hold every weekday alike, so a bend has a cause.',
+    whenDown: 'Find the day on which churned begins to rise: it is 28 days after people stopped. Look at releases and outages of then.',
+  },
+  audience: ['product', 'growth'],
+  tests: [
+    {
+      name: 'nobody is back on the 56th day, before which nobody can have gone for 28 days',
+      query: { range: ['2025-03-02', '2025-03-03'], grain: 'day', timeZone, where: { state: 'resurrected' } },
+      equals: 0,
+    },
+  ],
+  synonyms: ['rolling growth accounting'],
 })
 
 export const usersGained = narrow('users_gained', {

@@ -14,6 +14,7 @@ import type { Catalog, Metric } from './metric'
 import { periodNotes } from './notes'
 import type { Having } from './parse/rows'
 import type { CheckedQuery } from './parse-query'
+import { type UnvaluedNote, unfinishedNotes, unvaluedNotes } from './relation-notes'
 import type { ColumnRole, Period, Result, ResultColumn } from './result'
 import { headlineOf } from './sql/kind-sql'
 import { type Bounds, boundsOf } from './sql/time-sql'
@@ -49,6 +50,8 @@ export interface Frame {
   /** What the metrics should be worth, when that is asked for. */
   readonly targets?: readonly FrameTarget[]
   readonly totals: readonly FrameTotal[]
+  /** Said when a period has no value. */
+  readonly unvalued: readonly UnvaluedNote[]
   /** Said when there are groups outside of the top. */
   readonly otherNote?: string
   readonly result: Omit<Result, 'columns' | 'rowCount'>
@@ -109,6 +112,7 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
     notBegun: stretches?.filter(({ start }) => start >= endOfData).map(({ key }) => key) ?? range.from >= endOfData,
     ...(like && { likeForLike: like.key }),
     ...(aimed && { targets: aimed.targets }),
+    unvalued: unvaluedNotes(query.metrics),
     ...(query.top && { otherNote: otherNote(query.top) }),
     totals: query.totals.map((kept) => ({
       keys: kept,
@@ -227,7 +231,7 @@ function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stret
   if (grain && !instantSeconds(grain) && last?.partial && last.end > range.to)
     notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
   if (asOf === 0) notes.push(periodNotes.empty)
-  else if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)))
+  else if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)), ...unfinishedNotes(query))
   for (const dimension of query.by.filter(({ isBridged }) => isBridged))
     notes.push(`A row counts in each ${dimensionTitle(dimension).toLowerCase()} that it has, so the parts do not add up to the whole.`)
   notes.push(...havingNotes(query), ...new Set(query.metrics.flatMap((metric) => headlineNotes(metric, query))))

@@ -61,6 +61,15 @@ export interface Relation {
   people?(measure: Measure, stage: Stage): SelectQuery
   /** The column of the source that `:person` holds; the measure's own without it. */
   readonly person?: string
+  readonly notes?: RelationNotes
+}
+
+/** Sentences about a metric that stand beside an answer, without its title. */
+export interface RelationNotes {
+  /** Where the last period is not over; only of questions that ask for some of these parts, if it names them. */
+  readonly unfinished?: { readonly note: string; readonly of?: Readonly<Record<string, string>> }
+  /** Where a period that has begun has no value. */
+  readonly unvalued?: string
 }
 
 /** One value of the rows of a cell. `of` must leave rows without a value out, as aggregates do. */

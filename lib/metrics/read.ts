@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/base/errors'
 import { instantSeconds } from '@/lib/base/grain'
 import { type Frame, mostRows } from './frame'
+import { withoutValue } from './relation-notes'
 import type { ColumnType, Result, ResultColumn } from './result'
 import { withTargets } from './targets'
 
@@ -39,7 +40,12 @@ export function readResult(answer: Answer, frame: Frame): Result {
     ...frame.result,
     columns: kept,
     rowCount: kept[0]?.values.length ?? 0,
-    notes: [...frame.result.notes, ...(hasOther && frame.otherNote ? [frame.otherNote] : []), ...cuts],
+    notes: [
+      ...frame.result.notes,
+      ...(isCut ? [] : withoutValue(dense, frame)),
+      ...(hasOther && frame.otherNote ? [frame.otherNote] : []),
+      ...cuts,
+    ],
     ...(totals.length > 0 && { totals }),
   }
 }
