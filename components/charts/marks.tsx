@@ -3,7 +3,7 @@ import type { ColorSlot, Mark } from '@/lib/charts/chart'
 /** A drawing's colour as the theme's own, so that a change of theme needs no new drawing. */
 export function colorVariable(slot: ColorSlot): string {
   if (slot === 'comparison') return 'var(--ink-3)'
-  if (slot === 'surface') return 'var(--surface)'
+  if (slot === 'surface' || slot === 'ink') return `var(--${slot})`
   return `var(--series-${slot})`
 }
 
@@ -36,11 +36,12 @@ function layer(mark: Mark): number {
 function looks(mark: Mark, hatch: string, solidAreas: boolean) {
   const color = colorVariable(mark.color)
   if (mark.shape === 'line') {
-    const dashes = mark.color === 'comparison' ? '1.5 3.5' : mark.unfinished ? '4 3' : undefined
+    const isRim = mark.color === 'surface'
+    const dashes = mark.color === 'comparison' ? '1.5 3.5' : mark.unfinished && !isRim ? '4 3' : undefined
     return {
       fill: 'none',
       stroke: color,
-      strokeWidth: 1.75,
+      strokeWidth: isRim ? 4.5 : 1.75,
       strokeLinejoin: 'round',
       strokeLinecap: mark.color === 'comparison' ? 'round' : 'butt',
       strokeDasharray: dashes,

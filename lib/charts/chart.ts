@@ -7,10 +7,10 @@ export const footHeight = 20
 
 /**
  * Which colour of the palette a name has: 1 to 8, `other` (grey) for all groups outside of the top, `comparison` for the earlier period,
- * `surface` for what lies behind.
+ * `ink` for what sums up, `surface` for what lies behind.
  * Themes turn it into a colour, so a drawing is the same in light, dark and print.
  */
-export type ColorSlot = number | 'other' | 'comparison' | 'surface'
+export type ColorSlot = number | 'other' | 'comparison' | 'ink' | 'surface'
 
 /** What a drawing needs besides the result: where it goes and who reads it. All lengths are CSS pixels. */
 export interface ChartContext {

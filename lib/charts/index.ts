@@ -3,12 +3,13 @@ import { barList } from './bar-list'
 import type { ChartKind } from './chart'
 import { cohort } from './cohort'
 import { funnel } from './funnel'
+import { growth } from './growth'
 import { line } from './line'
 import { number } from './number'
 import { stackedBar } from './stacked-bar'
 import { table } from './table'
 
-export const chartKinds: readonly ChartKind[] = [number, line, area, stackedBar, barList, cohort, funnel, table]
+export const chartKinds: readonly ChartKind[] = [number, line, area, stackedBar, barList, cohort, funnel, growth, table]
 
 /** The kind of that name; a table for a name nobody knows, since a table can show every answer. */
 export function chartKind(kind: string): ChartKind {
