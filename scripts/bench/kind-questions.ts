@@ -1,5 +1,6 @@
 import { funnel, growth, type Metric, type MetricQuery, retention, rolling } from '@/lib/metrics'
 import { company } from '@/metrics'
+import type { Engine } from './engines'
 
 /** A question to a kind of metric, and the statement that a specialist would write for it. */
 export interface KindQuestion {
@@ -7,7 +8,7 @@ export interface KindQuestion {
   readonly metrics: readonly Metric[]
   readonly query: MetricQuery
   /** Its columns are the keys, then the values, in the order of the query. */
-  readonly sql: string
+  readonly sql: (engine: Engine['name']) => string
 }
 
 const range = ['2025-01-06', '2026-06-29'] as const
@@ -38,7 +39,7 @@ const inRange = `occurred_at >= timestamptz '2025-01-06 05:00:00Z' and occurred_
 const userDays = `ud as (select distinct anonymous_id as person, ${local} as d from raw_data.events where ${inRange})`
 const lastDay = `date '2026-06-29'`
 const sizes = `sizes as (select c0, count(*) as n from firsts group by 1),
-  ages as (select unnest(generate_series(0, 90)) as age),
+  ages as (select * from generate_series(0, 90) as listed(age)),
   joined as (select age, sum(n) as n from ages, sizes where c0 + age::int < ${lastDay} group by 1)`
 
 const windows = [7, 28] as const
@@ -48,20 +49,20 @@ export const kindQuestions: readonly KindQuestion[] = [
     title: 'active people per day',
     metrics: [active],
     query: { metrics: ['active'], grain: 'day', range, timeZone },
-    sql: `with ${userDays} select d, count(*) from ud group by 1 order by 1`,
+    sql: () => `with ${userDays} select d, count(*) from ud group by 1 order by 1`,
   },
   {
     title: 'rolling 1, 7 and 28 days',
     metrics: [active, ...windows.map((days) => rolling(`rolling_${days}`, { ...said, of: active, days, at: 'last' }))],
     query: { metrics: ['active', 'rolling_7', 'rolling_28'], grain: 'day', range, timeZone },
-    sql: `with ${userDays},
+    sql: (engine) => `with ${userDays},
       g as (select person, d, lag(d) over w as prv, lead(d) over w as nxt from ud window w as (partition by person order by d)),
       win(n) as (values (1), (7), (28)),
       delta as (
         select n, d as day, count(*) as x from g, win where prv is null or d - prv >= n group by 1, 2
         union all select n, d + n, -count(*) from g, win where nxt is null or nxt - d >= n group by 1, 2),
       s as (select n, day, sum(x) as x from delta group by 1, 2),
-      days as (select cast(unnest(generate_series(date '2025-01-06', date '2026-06-28', interval 1 day)) as date) as day),
+      days as (${daysSql(engine)}),
       filled as (
         select days.day, win.n, sum(coalesce(s.x, 0)) over (partition by win.n order by days.day) as users
         from days cross join win left join s on s.n = win.n and s.day = days.day)
@@ -72,34 +73,34 @@ export const kindQuestions: readonly KindQuestion[] = [
     title: 'retention by day of age, 90 days',
     metrics: [retention('kept', { ...share, start: active, back: active, every: 'day', upTo: 90 })],
     query: { metrics: ['kept'], by: ['age'], range, timeZone },
-    sql: `with ${userDays},
+    sql: () => `with ${userDays},
       seen as (select person, d, min(d) over (partition by person) as c0 from ud),
       firsts as (select person, c0 from seen where d = c0), ${sizes},
       cells as (select c0, d - c0 as age, count(*) as n from seen where d - c0 <= 90 group by 1, 2),
       back as (select age, sum(n) as n from cells where c0 + age::int < ${lastDay} group by 1)
-      select joined.age, coalesce(back.n, 0)::double / joined.n from joined left join back on back.age = joined.age order by 1`,
+      select joined.age, coalesce(back.n, 0)::double precision / joined.n from joined left join back on back.age = joined.age order by 1`,
   },
   {
     title: 'retention on or after a day of age',
     metrics: [retention('stayed', { ...share, start: active, back: active, every: 'day', upTo: 90, returned: 'on_or_after' })],
     query: { metrics: ['stayed'], by: ['age'], range, timeZone },
-    sql: `with ${userDays},
+    sql: () => `with ${userDays},
       lives as (select person, min(d) as c0, max(d) as last from ud group by 1), firsts as (select person, c0 from lives), ${sizes},
       reach as (select c0, least(last - c0, 90) as age, count(*) as n from lives group by 1, 2),
       cells as (select c0, ages.age, sum(n) as n from ages join reach on reach.age >= ages.age group by 1, 2),
       back as (select age, sum(n) as n from cells where c0 + age::int < ${lastDay} group by 1)
-      select joined.age, coalesce(back.n, 0)::double / joined.n from joined left join back on back.age = joined.age order by 1`,
+      select joined.age, coalesce(back.n, 0)::double precision / joined.n from joined left join back on back.age = joined.age order by 1`,
   },
   {
     title: 'growth accounting by month',
     metrics: [growth('lifecycle', { ...said, of: active, every: 'month' })],
     query: { metrics: ['lifecycle'], by: ['state'], grain: 'month', range: ['2025-01-01', '2026-07-01'], timeZone },
-    sql: `with up as (select distinct anonymous_id as person, cast(date_trunc('month', ${local}) as date) as p from raw_data.events),
+    sql: () => `with up as (select distinct anonymous_id as person, cast(date_trunc('month', ${local}) as date) as p from raw_data.events),
       x as (select person, p, lag(p) over w as prv, lead(p) over w as nxt from up window w as (partition by person order by p)),
       here as (
-        select p, case when prv is null then 'new' when prv = p - interval 1 month then 'retained' else 'resurrected' end as state
+        select p, case when prv is null then 'new' when prv = p - interval '1 month' then 'retained' else 'resurrected' end as state
         from x
-        union all select cast(p + interval 1 month as date), 'churned' from x where nxt is null or nxt > p + interval 1 month)
+        union all select cast(p + interval '1 month' as date), 'churned' from x where nxt is null or nxt > p + interval '1 month')
       select p, state, count(*) from here where p < date '2026-07-01' group by 1, 2
       order by 1, case state when 'new' then 1 when 'retained' then 2 when 'resurrected' then 3 else 4 end`,
   },
@@ -109,16 +110,21 @@ export const kindQuestions: readonly KindQuestion[] = [
     title: 'funnel of 3 steps, first attempt',
     metrics: [funnel('reached', { ...three, attempt: 'first' })],
     query: { metrics: ['reached'], by: ['step'], range, timeZone },
-    sql: `with s as (${stepsSql(3)}),
+    sql: () => `with s as (${stepsSql(3)}),
       one as (select person, min(ts) as t1 from s where step = 1 and ts < timestamptz '2026-06-29 04:00:00Z' group by 1),
-      two as (select one.person, t1, min(s.ts) as t2 from one join s on s.person = one.person and step = 2 and s.ts >= t1 and s.ts <= t1 + interval 7 day group by 1, 2),
-      three as (select two.person, t1, t2, min(s.ts) as t3 from two join s on s.person = two.person and step = 3 and s.ts >= t2 and s.ts <= t1 + interval 7 day group by 1, 2, 3)
+      two as (select one.person, t1, min(s.ts) as t2 from one join s on s.person = one.person and step = 2 and s.ts >= t1 and s.ts <= t1 + interval '7 day' group by 1, 2),
+      three as (select two.person, t1, t2, min(s.ts) as t3 from two join s on s.person = two.person and step = 3 and s.ts >= t2 and s.ts <= t1 + interval '7 day' group by 1, 2, 3)
       select 'start', count(*) from one union all select 'viewed', count(*) from two union all select 'saved', count(*) from three`,
   },
 ]
 
+function daysSql(engine: Engine['name']): string {
+  const series = "generate_series(timestamp '2025-01-06', timestamp '2026-06-28', interval '1 day')"
+  return `select cast(${engine === 'duckdb' ? `unnest(${series})` : series} as date) as day`
+}
+
 function stepsSql(count: number): string {
-  const end = `timestamptz '2026-06-29 04:00:00Z' + interval 7 day`
+  const end = `timestamptz '2026-06-29 04:00:00Z' + interval '7 day'`
   const list = names.slice(0, count)
   const step = list.map((name, at) => `when '${name}' then ${at + 1}`).join(' ')
   return `select event_id as eid, anonymous_id as person, occurred_at as ts, case event_name ${step} end as step
@@ -136,13 +142,13 @@ function orderedFunnel(title: string, count: number, metric: Metric): KindQuesti
     const kept = ['eid', 'person', 'ts', 'step', `min(case when step = ${step} then ts end) ${frame} as t${step}`, ...ahead]
     levels.push(`l${step} as (select ${kept.join(', ')} from l${step + 1})`)
   }
-  const reached = Array.from({ length: count - 1 }, (_, at) => `when coalesce(t${at + 2} > ts + interval 7 day, true) then ${at + 1}`)
+  const reached = Array.from({ length: count - 1 }, (_, at) => `when coalesce(t${at + 2} > ts + interval '7 day', true) then ${at + 1}`)
   const names = ['start', 'viewed', 'saved', 'planned', 'listed'].slice(0, count)
   return {
     title,
     metrics: [metric],
     query: { metrics: ['reached'], by: ['step'], range, timeZone },
-    sql: `with ${levels.join(', ')},
+    sql: () => `with ${levels.join(', ')},
       best as (
         select person, max(case ${reached.join(' ')} else ${count} end) as reached
         from l2 where step = 1 and ts < timestamptz '2026-06-29 04:00:00Z' group by 1),

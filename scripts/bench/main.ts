@@ -3,7 +3,7 @@ import type { Goal } from './goal'
 import { cachedRate, cachedTail } from './goals/cached'
 import { compileTime } from './goals/compile'
 import { handWrittenShare } from './goals/hand-written'
-import { kindGrowth, kindShare } from './goals/kinds'
+import { kindGrowth, kindShare, kindShareOnPostgres } from './goals/kinds'
 import { idleMemory, startTime } from './goals/process'
 import { liveSave } from './goals/save'
 import { firstScript } from './goals/script'
@@ -26,6 +26,7 @@ const goals: readonly Goal[] = [
   handWrittenShare,
   kindShare,
   kindGrowth,
+  kindShareOnPostgres,
   typeCheckTime,
   completionTime,
   // Last: the query log is busy for a while after these.

@@ -26,6 +26,8 @@ export interface Line {
 export interface Stage {
   readonly baseUrl: string
   readonly warehousePath: string
+  /** Of the store's server. */
+  readonly databaseUrl: string
   /** A demo warehouse of a tenth of the events. */
   readonly tenthPath: () => Promise<string>
   /** Of the administrator that the bench signs in. */
@@ -82,7 +84,7 @@ export async function openStage(scale: number): Promise<Stage> {
     await cluster.stop()
   }
   const baseUrl = `http://127.0.0.1:${port}`
-  return { baseUrl, warehousePath, tenthPath, userId: person.id, headers, app, startMs, store, ask, close }
+  return { baseUrl, warehousePath, databaseUrl, tenthPath, userId: person.id, headers, app, startMs, store, ask, close }
 }
 
 async function demoAt(scale: number): Promise<string> {
