@@ -211,7 +211,8 @@ const roles: Readonly<Record<string, ColumnRole>> = { ':comparison': 'comparison
 function valueColumn({ name, governance, shape }: Metric, suffix: string): Omit<ResultColumn, 'values'> {
   const { title, unit, direction } = governance
   const role = roles[suffix] ?? 'value'
-  return { name: name + suffix, role, type: shape.type, title, metric: name, unit, direction, empty: shape.empty }
+  const reading = role === 'value' && shape.reading ? { reading: shape.reading } : {}
+  return { name: name + suffix, role, type: shape.type, title, metric: name, unit, direction, empty: shape.empty, ...reading }
 }
 
 function denseOf({ grain, by, order, limit }: CheckedQuery): 'asc' | 'desc' | undefined {

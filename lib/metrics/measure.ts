@@ -1,6 +1,7 @@
 import type { Expression } from 'kysely'
 import type { Source, Unit } from './metric'
 import type { Filters, FilterValue } from './query'
+import type { Reading } from './reading'
 import type { ColumnType } from './result'
 import type { SelectQuery } from './sql/source-sql'
 import type { Stage } from './sql/stage'
@@ -128,6 +129,10 @@ export interface Shape {
   value(column: (measure: string) => Expression<unknown>, functions: SqlFunctions): Expression<unknown>
   readonly type: ColumnType
   readonly empty: Empty
+  /** Where the value is one measure as it stands, or one over another: their names, for kinds that take a metric apart. */
+  readonly parts?: readonly [only: string] | readonly [over: string, under: string]
+  /** Plain data that goes with the column of the value: what a reader of its details needs to know. */
+  readonly reading?: Reading
   /** What stands beside the value where a query asks for it, by name: `<metric>:<name>` in the answer. */
   readonly details?: Readonly<Record<string, Detail>>
   /** Where several measures have people of their own, such as a cohort and those who came back: those to ask for, the first one meant. */

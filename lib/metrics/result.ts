@@ -1,5 +1,6 @@
 import type { Empty, Unit } from './metric'
 import type { ComparisonKind, Grain } from './query'
+import type { Reading } from './reading'
 
 /**
  * `like_for_like` is the comparison for the part of an unfinished period that is over; `other` is true in the rows that hold
@@ -22,6 +23,8 @@ export interface ResultColumn {
   readonly direction?: 'up' | 'down' | 'none'
   /** What a period without rows is worth: 0 or nothing. */
   readonly empty?: Empty
+  /** Of a value whose details are read together: what it takes to read them. */
+  readonly reading?: Reading
   /** Of a dimension whose values have an order of their own, such as bands: all of them, in it. */
   readonly order?: readonly string[]
   /** Of a dimension of numbers that stand in their own order, such as ages. */

@@ -1,13 +1,17 @@
-import type { Catalog, Dashboard, Metric, Segment, Source } from '@/lib/metrics'
+import type { Catalog, Dashboard, Experiment, Metric, Segment, Source } from '@/lib/metrics'
 import { makes, type Places } from './locate'
 import type { Project, ProjectProblem } from './project'
 
-type Collected = Pick<Project, 'catalog' | 'sources' | 'metrics' | 'segments' | 'dashboards' | 'files'>
+type Collected = Pick<Project, 'catalog' | 'sources' | 'metrics' | 'segments' | 'dashboards' | 'experiments' | 'files'>
 
 /** Sorts what index.ts exports by its `object` field. Without a catalogue only the problems come back. */
 export function collect(exports: Readonly<Record<string, unknown>>, places: Places): { collected?: Collected; problems: ProjectProblem[] } {
   const problems: ProjectProblem[] = []
-  const objects = [...new Set(Object.values(exports))].filter(isDefinition)
+  const exported = [...new Set(Object.values(exports))].filter(isDefinition)
+  const made = new Map(
+    exported.filter(isExperiment).flatMap((each) => Object.values(each.metrics).map((metric) => [metric, each] as const)),
+  )
+  const objects = [...exported, ...made.keys()]
   const named = <T extends Definition>(object: T['object'], nameOf: (found: T) => string, keyOf = nameOf): Map<string, T> => {
     const found = new Map<string, T>()
     for (const definition of objects.filter((each) => each.object === object) as T[]) {
@@ -25,6 +29,7 @@ export function collect(exports: Readonly<Record<string, unknown>>, places: Plac
   )
   const segments = named<Segment>('segment', ({ name }) => name)
   const dashboards = named<Dashboard>('dashboard', ({ slug }) => slug)
+  const experiments = named<Experiment>('experiment', ({ slug }) => slug)
   const catalogs = new Set([...objects.filter(isCatalog), ...[...metrics.values(), ...sources.values()].map((each) => each.catalog)])
   const [catalog, second] = catalogs
   if (!catalog) problems.push(noCatalog(exports))
@@ -35,14 +40,22 @@ export function collect(exports: Readonly<Record<string, unknown>>, places: Plac
       message: 'The project has more than one catalog(). Make one and let all sources come from it.',
     })
   if (!catalog) return { problems }
-  const files = new Map([...metrics.keys()].map((name) => [name, places.find(name, makes.metric).file]))
-  return { collected: { catalog, sources, metrics, segments, dashboards, files }, problems }
+  const placeOf = (metric: Metric) => {
+    const experiment = made.get(metric)
+    return experiment ? places.find(experiment.slug, makes.experiment) : places.find(metric.name, makes.metric)
+  }
+  const files = new Map([...metrics].map(([name, metric]) => [name, placeOf(metric).file]))
+  return { collected: { catalog, sources, metrics, segments, dashboards, experiments, files }, problems }
 }
 
-type Definition = Catalog | Dashboard | Metric | Segment | Source
+type Definition = Catalog | Dashboard | Experiment | Metric | Segment | Source
 
 function isDefinition(value: unknown): value is Definition {
   return typeof value === 'object' && value !== null && 'object' in value
+}
+
+function isExperiment(value: Definition): value is Experiment {
+  return value.object === 'experiment'
 }
 
 function isCatalog(value: Definition): value is Catalog {

@@ -35,8 +35,9 @@ export function placesIn(contents: ReadonlyMap<string, string>): Places {
 }
 
 export const makes = {
-  metric: (maker: string) => !['tile', 'dashboard', 'source', 'query', 'segment', 'catalog'].includes(maker),
+  metric: (maker: string) => !['tile', 'dashboard', 'experiment', 'source', 'query', 'segment', 'catalog'].includes(maker),
   dashboard: (maker: string) => maker === 'dashboard',
+  experiment: (maker: string) => maker === 'experiment',
   tile: (maker: string) => maker === 'tile',
   source: (maker: string) => maker === 'source' || maker === 'query',
   segment: (maker: string) => maker === 'segment',

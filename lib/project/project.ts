@@ -1,4 +1,4 @@
-import type { Catalog, Dashboard, Metric, Segment, Source } from '@/lib/metrics'
+import type { Catalog, Dashboard, Experiment, Metric, Segment, Source } from '@/lib/metrics'
 
 /** One checked state of the project folder. Swapped whole; never changed in place. */
 export interface Project {
@@ -11,6 +11,8 @@ export interface Project {
   readonly metrics: ReadonlyMap<string, Metric>
   readonly segments: ReadonlyMap<string, Segment>
   readonly dashboards: ReadonlyMap<string, Dashboard>
+  /** Their metrics stand among the others, too. */
+  readonly experiments: ReadonlyMap<string, Experiment>
   /** Metric name to the file that defines it, relative to the folder. */
   readonly files: ReadonlyMap<string, string>
 }

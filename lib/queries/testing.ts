@@ -68,6 +68,7 @@ export function testProject(generation = 1): Project {
     metrics: new Map(metrics.map((metric) => [metric.name, metric])),
     segments: new Map(),
     dashboards: new Map([['overview', overview]]),
+    experiments: new Map(),
     files: new Map(),
   }
 }

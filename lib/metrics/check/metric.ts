@@ -47,7 +47,7 @@ function checkMeasure(measure: Measure): readonly string[] {
   const { source, aggregate, column, times, percent, per, time, where, segments, given } = measure
   const clocks = Object.keys(source.time)
   const named = [column, times].filter((name) => name !== undefined).map((name) => ({ name, type: columnType(source, name)?.type }))
-  const needsNumber = aggregate !== 'count' && aggregate !== 'countDistinct'
+  const needsNumber = aggregate !== 'count' && aggregate !== 'countDistinct' && aggregate !== 'relation'
   return [
     ...(given ? checkGiven(measure, given) : []),
     ...(clocks.length === 0 && given?.grain !== 'none'

@@ -116,7 +116,7 @@ test('hazard 3: a declared key that is not unique — the check names table, key
   const sources = new Map([orders, visits].map((source) => [source.name, source]))
   for (const { warehouse } of doubled) {
     const empty = new Map<string, never>()
-    const project = { catalog: company, sources, metrics: empty, segments: empty, dashboards: empty, files: empty }
+    const project = { catalog: company, sources, metrics: empty, segments: empty, dashboards: empty, experiments: empty, files: empty }
     const checks = await checkKeys({ project, places: placesIn(new Map()), warehouse })
     expect(checks.map(({ name, failure }) => [name, failure])).toEqual([
       ['orders (id)', undefined],

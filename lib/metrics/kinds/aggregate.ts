@@ -104,7 +104,8 @@ export function aggregate(source: Source, name: keyof typeof aggregates): (metri
     })
     const measures = empty === 'carry' && name === 'closing' ? { value: standing(one('closing')) } : kind.measures(one)
     const formula = formulaOf(kind.words({ percent, per }), source, [column, times], own, segments)
-    const shape = { measures, value: kind.value, type: kind.type(numberType(source, [column, times])), empty, formula }
+    const parts = Object.keys(measures) as unknown as NonNullable<Shape['parts']>
+    const shape = { measures, parts, value: kind.value, type: kind.type(numberType(source, [column, times])), empty, formula }
     const definition = { aggregate: name, column, times, percent, per, time, where, empty }
     return makeMetric(metric, { kind: 'aggregate', additivity: kind.additivity, catalog: source.catalog, governance, definition, shape })
   }

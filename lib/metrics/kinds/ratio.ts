@@ -35,6 +35,7 @@ export function ratio<const Name extends string, Numerator extends AnyMetric, De
   refuseMixedMoney(name, numerator.governance.unit, denominator.governance.unit)
   const shape: Shape = {
     measures: measuresOf({ numerator, denominator }),
+    ...partsOf(numerator.shape, denominator.shape),
     value: (column, functions) =>
       functions.quotient(partSql('numerator', numerator, column, functions), partSql('denominator', denominator, column, functions)),
     type: 'number',
@@ -44,6 +45,11 @@ export function ratio<const Name extends string, Numerator extends AnyMetric, De
   const definition = { numerator: numerator.version, denominator: denominator.version }
   const inputs = [numerator, denominator]
   return makeMetric(name, { kind: 'ratio', additivity: 'none', catalog: numerator.catalog, governance, definition, inputs, shape }) as never
+}
+
+/** Known where each half is one measure as it stands. */
+function partsOf({ parts: over }: Shape, { parts: under }: Shape): Pick<Shape, 'parts'> {
+  return over?.length === 1 && under?.length === 1 ? { parts: [`numerator.${over[0]}`, `denominator.${under[0]}`] } : {}
 }
 
 function refuseMixedMoney(name: string, over: Unit | undefined, under: Unit | undefined): void {

@@ -18,7 +18,7 @@ const company = catalog(schema, {
 })
 
 function projectOf(...sources: readonly Source[]) {
-  const nothing = { metrics: new Map(), segments: new Map(), dashboards: new Map(), files: new Map() }
+  const nothing = { metrics: new Map(), segments: new Map(), dashboards: new Map(), experiments: new Map(), files: new Map() }
   return { catalog: company, sources: new Map(sources.map((source) => [source.name, source])), ...nothing }
 }
 

@@ -1,0 +1,385 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { beforeAll, expect, test } from 'vitest'
+import { warehousesWith } from '@/lib/warehouse/testing'
+import { catalog, experiment, ratio } from '../index'
+import { asker, governance } from '../testing'
+
+const schema = {
+  'app.assignments': { id: 'integer', test: 'text', person: 'integer?', variant: 'text', at: 'instant', country: 'text?' },
+  'app.orders': { id: 'integer', buyer: 'integer?', at: 'instant', cents: 'integer', fee: 'decimal', kind: 'text' },
+  'app.days': { id: 'integer', who: 'integer', day: 'date', seen: 'integer' },
+  'app.views': { id: 'integer', person: 'integer', at: 'instant' },
+} as const
+const timeZone = 'America/New_York'
+const company = catalog(schema, {
+  timeZone,
+  weekStart: 'monday',
+  teams: ['growth'],
+  dataAsOf: { table: 'app.orders', column: 'at' },
+})
+const assignments = company.source('app.assignments', {
+  primaryKey: 'id',
+  time: { at: {} },
+  dimensions: { test: 'test', variant: 'variant', country: 'country' },
+  access: 'all',
+})
+const orders = company.source('app.orders', { primaryKey: 'id', time: { at: {} }, dimensions: { kind: 'kind' }, access: 'all' })
+const days = company.source('app.days', { primaryKey: 'id', time: { day: {} }, dimensions: {}, access: 'all' })
+const views = company.source('app.views', { primaryKey: 'id', time: { at: {} }, dimensions: {}, access: 'all' })
+const money = { ...governance, unit: { kind: 'money', currency: 'USD', minorUnits: true } } as const
+const dealt = assignments.countDistinct('dealt', { ...governance, column: 'person' })
+const saw = views.countDistinct('saw', { ...governance, column: 'person' })
+const bought = orders.count('bought', governance)
+const shoes = orders.count('shoes', { ...governance, where: { kind: 'shoes' } })
+const buyers = orders.countDistinct('buyers', { ...governance, column: 'buyer' })
+const kinds = orders.countDistinct('kinds', { ...governance, column: 'kind' })
+const spent = orders.sum('spent', { ...money, column: 'cents' })
+const fees = orders.sum('fees', { ...governance, column: 'fee' })
+const active = days.count('active', governance)
+const perDay = ratio('per_day', { ...governance, numerator: bought, denominator: active })
+const basket = ratio('basket', { ...money, numerator: spent, denominator: bought })
+
+const plan = {
+  title: 'Boxes',
+  hypothesis: 'Boxes sell.',
+  owner: 'growth',
+  audience: ['everyone'],
+  assigned: dealt,
+  where: { test: 'boxes' },
+  variant: 'variant',
+  variants: { b: 0.5, a: 0.5 },
+  control: 'a',
+  units: { orders: 'buyer', days: 'who' },
+  start: '2026-03-02',
+  plannedEnd: '2026-03-15',
+} as const
+const boxes = experiment('boxes', {
+  ...plan,
+  primary: [bought],
+  secondary: [shoes, buyers, kinds, fees, perDay, basket],
+  guardrails: [{ metric: active, margin: 0.02 }],
+  cuped: { days: 5 },
+  cap: 'off',
+})
+const shown = experiment('shown', { ...plan, exposure: saw, primary: [bought, active], within: { days: 3 }, cuped: { days: 5 } })
+const capped = experiment('capped', { ...plan, primary: [spent], cuped: 'off', cap: 90 })
+const metrics = [dealt, ...[boxes, shown, capped].flatMap((each) => Object.values(each.metrics))]
+
+interface Event {
+  readonly who: number
+  readonly minute: number
+}
+interface Row extends Event {
+  readonly id: number
+  readonly at: string
+}
+const begin = Date.UTC(2026, 1, 25)
+const end = 24 * 60 * 24
+const at = (minute: number): string => `${new Date(begin + minute * 60_000).toISOString().slice(0, 19)}Z`
+const localDay = (instant: string): string => Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+const plusDays = (day: string, count: number): string => Temporal.PlainDate.from(day).add({ days: count }).toString()
+
+// Minutes are multiples of 45, so that exposures and orders meet at one instant.
+const minute = fc.integer({ min: 0, max: end / 45 - 1 }).map((step) => step * 45)
+const who = fc.integer({ min: 1, max: 60 })
+const sample = <T>(arbitrary: fc.Arbitrary<T>, count: number, seed: number): readonly T[] => fc.sample(arbitrary, { seed, numRuns: count })
+const assigned = sample(
+  fc.record({ who, minute, variant: fc.constantFrom('a', 'b'), test: fc.constantFrom('boxes', 'boxes', 'other') }),
+  150,
+  3,
+)
+  // Most people keep their first variant.
+  .map((row, index, all) => ({
+    ...row,
+    variant: index % 6 === 0 ? row.variant : (all.find((other) => other.who === row.who) ?? row).variant,
+  }))
+  .map((row, id): Row & { variant: string; test: string; country: string | null } => ({
+    ...row,
+    id,
+    at: at(row.minute),
+    country: row.who % 3 === 0 ? null : row.who % 3 === 1 ? 'DE' : 'FR',
+  }))
+const ordered = sample(
+  fc.record({
+    who,
+    minute,
+    cents: fc.integer({ min: 0, max: 4000 }),
+    fee: fc.integer({ min: 0, max: 99 }),
+    kind: fc.constantFrom('shoes', 'hats', 'bags'),
+  }),
+  900,
+  4,
+).map((row, id) => ({ ...row, id, at: at(row.minute) }))
+const actives = sample(fc.record({ who, minute }), 600, 5).map((row, id) => ({ ...row, id, day: localDay(at(row.minute)) }))
+const viewed = sample(fc.record({ who, minute }), 200, 6).map((row, id) => ({ ...row, id, at: at(row.minute) }))
+
+let ask: ReturnType<typeof asker>
+
+beforeAll(async () => {
+  const warehouses = await warehousesWith({
+    'app.assignments': {
+      columns: schema['app.assignments'],
+      rows: [
+        ...assigned.map(({ id, test: experiment, who: person, variant, at: instant, country }) => ({
+          id,
+          test: experiment,
+          person,
+          variant,
+          at: instant,
+          country,
+        })),
+        { id: 1000, test: 'boxes', person: null, variant: 'a', at: at(12_000), country: null },
+        { id: 1001, test: 'boxes', person: 1, variant: 'unplanned', at: at(12_000), country: null },
+      ],
+    },
+    'app.orders': {
+      columns: schema['app.orders'],
+      rows: ordered.map(({ id, who: buyer, at: instant, cents, fee, kind }) => ({
+        id,
+        buyer: id % 40 === 0 ? null : buyer,
+        at: instant,
+        cents,
+        fee: `${fee / 100}`,
+        kind,
+      })),
+    },
+    'app.days': { columns: schema['app.days'], rows: actives.map(({ id, who: person, day }) => ({ id, who: person, day, seen: 1 })) },
+    'app.views': { columns: schema['app.views'], rows: viewed.map(({ id, who: person, at: instant }) => ({ id, person, at: instant })) },
+  })
+  ask = asker(warehouses, { catalog: company, metrics, dataAsOf: '2026-03-18T00:00:00Z' })
+})
+
+interface Unit {
+  readonly who: number
+  readonly variant: string
+  readonly country: string | null
+  readonly at: string
+  readonly day: string
+  readonly isMixed: boolean
+}
+
+/** Who entered in the range, by a walk over all rows. */
+function unitsBy(
+  range: readonly [string, string],
+  { exposed = false, only = (_: Row & { country: string | null }): boolean => true } = {},
+): readonly Unit[] {
+  const last = range[1] < '2026-03-16' ? range[1] : '2026-03-16'
+  const rows = assigned
+    .filter((row) => row.test === 'boxes' && only(row))
+    .filter((row) => localDay(row.at) >= '2026-03-02' && localDay(row.at) < last)
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id - b.id))
+  return [...Map.groupBy(rows, (row) => row.who)].flatMap(([person, all]) => {
+    const [first] = all as [(typeof rows)[number]]
+    const views = viewed.filter((view) => view.who === person && view.at >= first.at && localDay(view.at) < last).map((view) => view.at)
+    const instant = exposed ? views.toSorted()[0] : first.at
+    if (instant === undefined || localDay(instant) < range[0]) return []
+    const isMixed = new Set(all.map(({ variant }) => variant)).size > 1
+    return [{ who: person, variant: first.variant, country: first.country, at: instant, day: localDay(instant), isMixed }]
+  })
+}
+
+type Number2 = readonly [after: number, before: number]
+
+/** What a unit is worth after its exposure, and before it. */
+function worth(name: string, unit: Unit, last: string, { history, within }: { history: number; within?: number }): Number2 {
+  const ms = (days: number): number => days * 86_400_000
+  const instant = Date.parse(unit.at)
+  const mine = ordered.filter((row) => row.who === unit.who && row.id % 40 !== 0 && (within !== undefined || localDay(row.at) < last))
+  const isAfter = (time: number): boolean => time >= instant && (within === undefined || time <= instant + ms(within))
+  const isBefore = (time: number): boolean => time < instant && time >= instant - ms(history)
+  const two = <T>(rows: readonly T[], time: (row: T) => number, of: (kept: readonly T[]) => number): Number2 => [
+    of(rows.filter((row) => isAfter(time(row)))),
+    of(rows.filter((row) => isBefore(time(row)))),
+  ]
+  const timeOf = (row: (typeof mine)[number]): number => Date.parse(row.at)
+  if (name === 'bought') return two(mine, timeOf, (rows) => rows.length)
+  if (name === 'shoes') return two(mine, timeOf, (rows) => rows.filter(({ kind }) => kind === 'shoes').length)
+  if (name === 'buyers') return two(mine, timeOf, (rows) => Math.min(rows.length, 1))
+  if (name === 'kinds') return two(mine, timeOf, (rows) => new Set(rows.map(({ kind }) => kind)).size)
+  if (name === 'spent') return two(mine, timeOf, (rows) => rows.reduce((sum, { cents }) => sum + cents, 0))
+  if (name === 'fees') return two(mine, timeOf, (rows) => rows.reduce((sum, { fee }) => sum + fee, 0))
+  const own = actives.filter((row) => row.who === unit.who && (within !== undefined || row.day < last)).map(({ day }) => day)
+  return [
+    own.filter((day) => day >= unit.day && (within === undefined || day <= plusDays(unit.day, within))).length,
+    own.filter((day) => day < unit.day && day >= plusDays(unit.day, -history)).length,
+  ]
+}
+
+/** The details of a metric of one variable or two, of those units that count. */
+function sumsOf(units: readonly Unit[], names: readonly string[], last: string, how: { history: number; within?: number }, scale = 1) {
+  const kept = units.filter(({ isMixed }) => !isMixed)
+  const rows = kept.map((unit) => names.flatMap((name) => worth(name, unit, last, how)))
+  const letters = ['y', 'x', 'd', 'e'].slice(0, names.length * 2)
+  const sums: Record<string, number> = { units: kept.length, mixed: units.length - kept.length }
+  for (const [i, one] of letters.entries()) {
+    sums[one] = rows.reduce((sum, row) => sum + (row[i] as number), 0) / scale
+    for (const [j, other] of letters.entries())
+      if (j >= i) sums[one + other] = rows.reduce((sum, row) => sum + (row[i] as number) * (row[j] as number), 0) / scale ** 2
+  }
+  return sums
+}
+
+async function detailsOf(metric: string, query: object = {}) {
+  const { rows } = await ask({ metrics: [metric], by: ['variant'], range: ['2026-03-01', '2026-04-01'], timeZone, details: true, ...query })
+  return new Map(
+    rows.map((row) => [
+      row.variant as string,
+      Object.fromEntries(
+        Object.entries(row).flatMap(([name, value]) => (name.startsWith(`${metric}:`) ? [[name.slice(metric.length + 1), value]] : [])),
+      ),
+    ]),
+  )
+}
+
+const cases: readonly (readonly [string, readonly string[], number])[] = [
+  ['bought', ['bought'], 1],
+  ['shoes', ['shoes'], 1],
+  ['buyers', ['buyers'], 1],
+  ['kinds', ['kinds'], 1],
+  ['fees', ['fees'], 100],
+  ['per_day', ['bought', 'active'], 1],
+  ['basket', ['spent', 'bought'], 1],
+  ['active', ['active'], 1],
+]
+
+test.each(cases)('%s since the exposure and before it, by a walk over all rows', async (name, parts, scale) => {
+  const found = await detailsOf(`boxes_${name}`)
+  const units = unitsBy(['2026-03-01', '2026-04-01'])
+  expect(units.filter(({ isMixed }) => isMixed).length).toBeGreaterThan(0)
+  for (const variant of ['a', 'b']) {
+    const expected = sumsOf(
+      units.filter((unit) => unit.variant === variant),
+      parts,
+      '2026-03-16',
+      { history: 5 },
+      scale,
+    )
+    expect(Object.keys(found.get(variant) ?? {}).sort()).toEqual(Object.keys(expected).sort())
+    for (const [key, value] of Object.entries(expected))
+      expect(Number(found.get(variant)?.[key]), `${variant} ${key}`).toBeCloseTo(value, 8)
+  }
+})
+
+test('the value is the mean per unit, or the ratio of its parts, and units in two variants are left out', async () => {
+  const { rows } = await ask({
+    metrics: ['boxes_bought', 'boxes_per_day'],
+    by: ['variant'],
+    range: ['2026-03-01', '2026-04-01'],
+    timeZone,
+  })
+  const units = unitsBy(['2026-03-01', '2026-04-01'])
+  for (const [index, variant] of ['a', 'b'].entries()) {
+    const sums = sumsOf(
+      units.filter((unit) => unit.variant === variant),
+      ['bought', 'active'],
+      '2026-03-16',
+      { history: 0 },
+    )
+    expect(rows[index]?.boxes_bought).toBeCloseTo((sums.y as number) / (sums.units as number), 12)
+    expect(rows[index]?.boxes_per_day).toBeCloseTo((sums.y as number) / (sums.d as number), 12)
+  }
+})
+
+test('the control comes first, and the range says which units and up to when', async () => {
+  const { rows } = await ask({ metrics: ['boxes_bought'], by: ['variant'], range: ['2026-03-01', '2026-04-01'], timeZone })
+  expect(rows.map(({ variant }) => variant)).toEqual(['a', 'b'])
+  const range = ['2026-03-05', '2026-03-10'] as const
+  const found = await detailsOf('boxes_bought', { range })
+  const units = unitsBy(range)
+  for (const variant of ['a', 'b']) {
+    const expected = sumsOf(
+      units.filter((unit) => unit.variant === variant),
+      ['bought'],
+      '2026-03-10',
+      { history: 5 },
+    )
+    expect(found.get(variant)).toEqual(expected)
+  }
+})
+
+test('filters and splits look at the assignment, periods at the day of the exposure', async () => {
+  const found = await detailsOf('boxes_bought', { where: { country: 'DE' } })
+  const german = unitsBy(['2026-03-01', '2026-04-01'], { only: ({ country }) => country === 'DE' })
+  const expected = sumsOf(
+    german.filter(({ variant }) => variant === 'a'),
+    ['bought'],
+    '2026-03-16',
+    { history: 5 },
+  )
+  expect(found.get('a')).toEqual(expected)
+  const { rows } = await ask({
+    metrics: ['boxes_bought'],
+    by: ['country', 'variant'],
+    grain: 'day',
+    range: ['2026-03-01', '2026-04-01'],
+    timeZone,
+    details: true,
+  })
+  const all = unitsBy(['2026-03-01', '2026-04-01']).filter(({ isMixed }) => !isMixed)
+  const counts = new Map(
+    [...Map.groupBy(all, ({ day, country, variant }) => `${day} ${country} ${variant}`)].map(([key, group]) => [key, group.length]),
+  )
+  const answered = rows.map((row) => [`${row.period} ${row.country} ${row.variant}`, row['boxes_bought:units']] as const)
+  expect(new Map(answered.filter(([, units]) => Number(units) > 0))).toEqual(counts)
+})
+
+test('an exposure of its own, and so many days from it on, also after the end', async () => {
+  const units = unitsBy(['2026-03-01', '2026-04-01'], { exposed: true })
+  expect(units.length).toBeGreaterThan(5)
+  for (const [name, part] of [
+    ['shown_bought', 'bought'],
+    ['shown_active', 'active'],
+  ] as const) {
+    const found = await detailsOf(name)
+    for (const variant of ['a', 'b']) {
+      const mine = units.filter((unit) => unit.variant === variant)
+      const open = mine.filter((unit) => !unit.isMixed && Date.parse(unit.at) + 3 * 86_400_000 > Date.parse('2026-03-18T00:00:00Z')).length
+      expect(found.get(variant)).toEqual({ ...sumsOf(mine, [part], '2026-03-16', { history: 5, within: 3 }), open })
+    }
+  }
+})
+
+test('money counts at most as the percentile of all units', async () => {
+  const found = await detailsOf('capped_spent')
+  const units = unitsBy(['2026-03-01', '2026-04-01']).filter(({ isMixed }) => !isMixed)
+  const values = units.map((unit) => ({ ...unit, value: worth('spent', unit, '2026-03-16', { history: 0 })[0] }))
+  const sorted = values.map(({ value }) => value).toSorted((one, other) => one - other)
+  const cap = sorted[Math.ceil(sorted.length * 0.9) - 1] as number
+  expect(sorted.at(-1)).toBeGreaterThan(cap)
+  for (const variant of ['a', 'b']) {
+    const mine = values.filter((unit) => unit.variant === variant).map(({ value }) => Math.min(value, cap))
+    const sum = (of: (value: number) => number): number => mine.reduce((total, value) => total + of(value), 0)
+    expect(found.get(variant)).toEqual({
+      units: mine.length,
+      mixed: expect.anything(),
+      cap,
+      y: sum((value) => value),
+      yy: sum((value) => value ** 2),
+    })
+  }
+})
+
+test('metrics of one table are read together', async () => {
+  const { plan: made } = await ask({
+    metrics: ['boxes_bought', 'boxes_shoes', 'boxes_fees'],
+    by: ['variant'],
+    range: ['2026-03-01', '2026-04-01'],
+  })
+  expect(made.statement.sql.match(/"app"\."orders"/g)).toHaveLength(1)
+  expect(made.statement.sql.match(/"app"\."assignments"/g)).toHaveLength(1)
+})
+
+test('what makes no sense is refused in a sentence', () => {
+  const refused = (more: object) => () => experiment('x', { ...plan, primary: [bought], ...more } as never)
+  expect(refused({ units: {} })).toThrow(
+    'x follows assignments.person, but orders, which bought reads, has no column "person". Say which one names the unit: units: { orders: \'…\' }.',
+  )
+  expect(refused({ variants: { a: 50, b: 50 } })).toThrow('x plans shares of 50, 50. Shares lie above 0 and add up to 1.')
+  expect(refused({ control: 'c' })).toThrow('x has no variant "c" for its control. Variants: b, a.')
+  expect(refused({ start: '2026-04-01' })).toThrow('x ends on 2026-03-15, before it starts on 2026-04-01.')
+  expect(refused({ analysis: 'fixed_horizon', plannedEnd: undefined })).toThrow('is read once, at its planned end, but plans none.')
+  expect(refused({ primary: [orders.median('m', { ...governance, column: 'cents' })] })).toThrow('x cannot follow m unit by unit')
+  expect(refused({ secondary: [bought] })).toThrow('x follows bought twice.')
+  expect(refused({ guardrails: [{ metric: active, margin: 2 }] })).toThrow('has a guardrail with the margin 2.')
+})
