@@ -1,9 +1,11 @@
 import clsx from 'clsx'
 import { DeltaText } from '@/components/metric/delta'
+import { PickButton } from '@/components/people/pick-button'
+import type { CellPicks } from '@/components/people/use-people'
 import type { BarsDrawing } from '@/lib/charts/chart'
 
 /** Names, bars, and numbers in a column at the right; the comparison period is a dotted mark. */
-export function Bars({ drawing, label }: { drawing: BarsDrawing; label: string }) {
+export function Bars({ drawing, label, picks }: { drawing: BarsDrawing; label: string; picks?: CellPicks | undefined }) {
   const compared = drawing.items.some((item) => item.delta)
   // A column of its own, so that all bars are measured against the same length.
   const valueWidth = `${Math.max(3, ...drawing.items.map((item) => item.value.length))}ch`
@@ -32,7 +34,9 @@ export function Bars({ drawing, label }: { drawing: BarsDrawing; label: string }
             )}
           </span>
           <span className="tabular shrink-0 text-right font-medium" style={{ width: valueWidth }}>
-            {item.value}
+            <PickButton cell={{ row: item.row, column: drawing.column }} picks={picks}>
+              {item.value}
+            </PickButton>
           </span>
           {item.share && !compared && <span className="tabular w-11 shrink-0 text-right text-note text-ink-2">{item.share}</span>}
           {compared && <span className="w-16 shrink-0 text-right text-note">{item.delta && <DeltaText delta={item.delta} />}</span>}

@@ -1,10 +1,12 @@
 import { useId } from 'react'
 import { DeltaText } from '@/components/metric/delta'
+import { PickButton } from '@/components/people/pick-button'
+import type { CellPicks } from '@/components/people/use-people'
 import type { NumberDrawing } from '@/lib/charts/chart'
 import { Marks } from './marks'
 
 /** The number, its change, what it is compared with, and how it went. */
-export function BigNumber({ drawing, height }: { drawing: NumberDrawing; height: number }) {
+export function BigNumber({ drawing, height, picks }: { drawing: NumberDrawing; height: number; picks?: CellPicks | undefined }) {
   const hatch = useId()
   return (
     <div className="flex flex-col justify-between" style={{ height }}>
@@ -16,14 +18,16 @@ export function BigNumber({ drawing, height }: { drawing: NumberDrawing; height:
               className="tabular text-[1.75rem] leading-9 font-medium tracking-[-0.01em] whitespace-nowrap sm:text-number"
               title={value.exact}
             >
-              {value.prefix && <span className="text-[0.625em] font-normal text-ink-2">{value.prefix}</span>}
-              {value.value}
-              {value.unit && (
-                <span className="text-[0.5em] font-normal tracking-normal text-ink-2">
-                  {value.word ? ' ' : ''}
-                  {value.unit}
-                </span>
-              )}
+              <PickButton cell={{ row: 0, column: value.column }} picks={picks}>
+                {value.prefix && <span className="text-[0.625em] font-normal text-ink-2">{value.prefix}</span>}
+                {value.value}
+                {value.unit && (
+                  <span className="text-[0.5em] font-normal tracking-normal text-ink-2">
+                    {value.word ? ' ' : ''}
+                    {value.unit}
+                  </span>
+                )}
+              </PickButton>
             </p>
             <p className="mt-0.5 flex flex-wrap items-baseline gap-x-1.5 text-note text-ink-2">
               {value.delta && <DeltaText delta={value.delta} className="font-medium" />}

@@ -2,6 +2,7 @@
 
 import clsx from 'clsx'
 import { lazy, type ReactNode, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { CellPicks } from '@/components/people/use-people'
 import { chartKind } from '@/lib/charts'
 import { type ChartContext, footHeight } from '@/lib/charts/chart'
 import { notesOf } from '@/lib/charts/notes'
@@ -34,10 +35,12 @@ export interface ChartProps {
   readonly locale?: string
   /** First and last day of a stretch of time that the reader drew. */
   readonly onZoom?: (first: string, last: string) => void
+  /** Lets values be followed to the people behind them. */
+  readonly picks?: CellPicks | undefined
 }
 
 /** Any result as any kind of chart, or as the table behind it; says why where the two do not fit. */
-export function Chart({ kind, result, spark, title, height, asTable = false, footer, locale = 'en-US', onZoom }: ChartProps) {
+export function Chart({ kind, result, spark, title, height, asTable = false, footer, locale = 'en-US', onZoom, picks }: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const { colorOf } = useColors()
@@ -65,19 +68,21 @@ export function Chart({ kind, result, spark, title, height, asTable = false, foo
     <div className="min-w-0">
       <div ref={place} className="min-w-0" style={{ height: height - footHeight }}>
         {refusal && <p className="text-ink-2">{refusal}</p>}
-        {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} only={only} onPick={pick} onZoom={onZoom} />}
+        {drawing?.form === 'plot' && <Plot drawing={drawing} label={label} only={only} onPick={pick} onZoom={onZoom} picks={picks} />}
         {drawing?.form === 'number' && (
           <>
             <p className="sr-only">{label}</p>
-            <BigNumber drawing={drawing} height={hasFoot ? height - footHeight : height} />
+            <BigNumber drawing={drawing} height={hasFoot ? height - footHeight : height} picks={picks} />
           </>
         )}
         <Suspense>
-          {drawing?.form === 'figure' && <Figure drawing={drawing} label={label} height={height - footHeight} />}
-          {drawing?.form === 'cohort' && <CohortTable drawing={drawing} label={label} height={height - footHeight} />}
+          {drawing?.form === 'figure' && <Figure drawing={drawing} label={label} height={height - footHeight} picks={picks} />}
+          {drawing?.form === 'cohort' && (
+            <CohortTable drawing={drawing} label={label} height={height - footHeight} column={valueName(result)} picks={picks} />
+          )}
         </Suspense>
-        {drawing?.form === 'bars' && <Bars drawing={drawing} label={label} />}
-        {drawing?.form === 'table' && <DataTable drawing={drawing} label={title} height={height - footHeight} />}
+        {drawing?.form === 'bars' && <Bars drawing={drawing} label={label} picks={picks} />}
+        {drawing?.form === 'table' && <DataTable drawing={drawing} label={title} height={height - footHeight} picks={picks} />}
       </div>
       <div className="relative text-note text-ink-2" style={{ height: footHeight, paddingTop: 4 }}>
         <p
@@ -94,6 +99,11 @@ export function Chart({ kind, result, spark, title, height, asTable = false, foo
       </div>
     </div>
   )
+}
+
+/** Of a form that shows one metric. */
+function valueName({ columns }: Result): string {
+  return columns.find(({ role }) => role === 'value')?.name ?? ''
 }
 
 /**

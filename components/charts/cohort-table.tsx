@@ -2,6 +2,8 @@
 
 import clsx from 'clsx'
 import { type CSSProperties, type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react'
+import type { CellPicks } from '@/components/people/use-people'
+import type { ResultCell } from '@/lib/charts/cell'
 import type { CohortCell, CohortDrawing, CohortRow } from '@/lib/charts/cohort-drawing'
 import { heatSteps, strongFrom } from '@/lib/charts/heat'
 import { Tip, type TipPlace } from './tip'
@@ -16,7 +18,15 @@ interface Pointed {
  * Cohorts by age. Names stay in sight while ages are scrolled, the head while cohorts are. One cell is a stop of the keyboard;
  * arrows go on to its neighbours.
  */
-export function CohortTable({ drawing, label, height }: { drawing: CohortDrawing; label: string; height: number }) {
+export function CohortTable(props: {
+  drawing: CohortDrawing
+  label: string
+  height: number
+  /** Of the result. */
+  column: string
+  picks?: CellPicks | undefined
+}) {
+  const { drawing, label, height, column: value, picks } = props
   const { columns, rowHeight, sizeTitle, pooled, scale } = drawing
   const frame = useRef<HTMLDivElement>(null)
   const [pointed, setPointed] = useState<Pointed>()
@@ -33,7 +43,19 @@ export function CohortTable({ drawing, label, height }: { drawing: CohortDrawing
     setPointed({ row, column, place: { x: own.left + own.width / 2 - box.left, top: own.bottom - box.top + 4, width: box.width } })
     if (event.type === 'focus') setStop([row, column])
   }
+  const cellAt = ([row, column]: readonly [number, number]): ResultCell | undefined => {
+    const own = rows[row]?.cells[column]?.row
+    const found = own === undefined ? undefined : { row: own, column: value }
+    return found && picks?.can(found) ? found : undefined
+  }
+  const opens = (row: number, column: number): boolean => cellAt([row, column]) !== undefined
+  const open = (at: readonly [number, number]): boolean => {
+    const found = cellAt(at)
+    if (found) picks?.pick([found])
+    return found !== undefined
+  }
   const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && open(stop)) return event.preventDefault()
     if (event.key === 'Escape' && pointed) return setPointed(undefined)
     const [row, to] = step(event.key, stop, [rows.length, columns.length])
     const column = event.key === 'End' ? (rows[row]?.cells.findLastIndex(Boolean) ?? to) : to
@@ -49,6 +71,12 @@ export function CohortTable({ drawing, label, height }: { drawing: CohortDrawing
         className="overflow-auto"
         style={{ height }}
         onPointerOver={point}
+        onClick={(event) => {
+          // A finger reads the cell; it comes to the people by the menu.
+          if ((event.nativeEvent as globalThis.PointerEvent).pointerType === 'touch') return
+          const own = (event.target as HTMLElement).closest<HTMLElement>('[data-cell]')?.dataset.cell
+          if (own) open(own.split(' ').map(Number) as [number, number])
+        }}
         onPointerLeave={() => setPointed(undefined)}
         onScroll={() => setPointed(undefined)}
         onFocus={point}
@@ -90,7 +118,7 @@ export function CohortTable({ drawing, label, height }: { drawing: CohortDrawing
                 </th>
               ))}
             </tr>
-            {pooled && <Row row={pooled} at={0} {...{ drawing, stop }} className="font-semibold" />}
+            {pooled && <Row row={pooled} at={0} {...{ drawing, stop, opens }} className="font-semibold" />}
             {pooled && (
               <tr aria-hidden>
                 <td colSpan={columns.length + (sizeTitle ? 2 : 1)} className="h-1" />
@@ -99,7 +127,13 @@ export function CohortTable({ drawing, label, height }: { drawing: CohortDrawing
           </thead>
           <tbody>
             {drawing.rows.map((row, at) => (
-              <Row key={row.key} row={row} at={at + (pooled ? 1 : 0)} {...{ drawing, stop }} className={clsx(row.other && 'text-ink-2')} />
+              <Row
+                key={row.key}
+                row={row}
+                at={at + (pooled ? 1 : 0)}
+                {...{ drawing, stop, opens }}
+                className={clsx(row.other && 'text-ink-2')}
+              />
             ))}
           </tbody>
         </table>
@@ -112,14 +146,24 @@ export function CohortTable({ drawing, label, height }: { drawing: CohortDrawing
               {line}
             </p>
           ))}
+          {cellAt([pointed.row, pointed.column]) && (
+            <p className="mt-1.5 border-t border-line pt-1 text-ink-3">Click or Enter: the people</p>
+          )}
         </Tip>
       )}
     </div>
   )
 }
 
-function Row(props: { row: CohortRow; at: number; drawing: CohortDrawing; stop: readonly [number, number]; className: string }) {
-  const { row, at, drawing, stop, className } = props
+function Row(props: {
+  row: CohortRow
+  at: number
+  drawing: CohortDrawing
+  stop: readonly [number, number]
+  opens: (row: number, column: number) => boolean
+  className: string
+}) {
+  const { row, at, drawing, stop, opens, className } = props
   return (
     <tr className={className} style={{ height: drawing.rowHeight }}>
       <th scope="row" className={clsx('sticky left-0 z-[1] truncate bg-surface pr-2 text-left', at > 0 && 'font-normal')}>
@@ -129,12 +173,17 @@ function Row(props: { row: CohortRow; at: number; drawing: CohortDrawing; stop: 
       {row.cells.map((cell, column) => (
         <td key={drawing.columns[column]} className="p-px">
           {cell && (
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: either of its roles may have a name
             <span
               data-cell={`${at} ${column}`}
               tabIndex={at === stop[0] && column === stop[1] ? 0 : -1}
-              role="img"
-              aria-label={[cell.title, ...cell.lines].join('; ')}
-              className="flex items-center justify-center rounded-mark hover:outline-1 hover:-outline-offset-1 hover:outline-ink-2"
+              role={opens(at, column) ? 'button' : 'img'}
+              aria-haspopup={opens(at, column) ? 'dialog' : undefined}
+              aria-label={[cell.title, ...cell.lines, ...(opens(at, column) ? ['see the people'] : [])].join('; ')}
+              className={clsx(
+                'flex items-center justify-center rounded-mark hover:outline-1 hover:-outline-offset-1 hover:outline-ink-2',
+                opens(at, column) && 'cursor-pointer',
+              )}
               style={{ height: drawing.rowHeight - 2, ...looksOf(cell) }}
             >
               {cell.text}

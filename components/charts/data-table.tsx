@@ -3,8 +3,12 @@
 import clsx from 'clsx'
 import { Fragment, useState } from 'react'
 import { DeltaText } from '@/components/metric/delta'
+import { PickButton } from '@/components/people/pick-button'
+import type { CellPicks } from '@/components/people/use-people'
 import { Cell, HeadCell, Row, Table } from '@/components/ui/table'
+import type { ResultCell } from '@/lib/charts/cell'
 import type { TableCell, TableDrawing } from '@/lib/charts/chart'
+import { stepTo } from './table-steps'
 
 /** Rows shown at once; the rest is in the copy. */
 const most = 500
@@ -16,14 +20,24 @@ const mostSticky = 2
 const headHeight = 58
 
 /** Every answer as rows, sortable by each column. Few rows share the height there is. */
-export function DataTable({ drawing, label, height }: { drawing: TableDrawing; label: string; height: number }) {
+export function DataTable(props: { drawing: TableDrawing; label: string; height: number; picks?: CellPicks | undefined }) {
+  const { drawing, label, height, picks } = props
+  const [stop, setStop] = useState<ResultCell>()
   const [sort, setSort] = useState<{ readonly column: number; readonly down: boolean }>()
   const rows = sort ? sorted(drawing, sort) : drawing.rows
   const compared = drawing.columns.map((_, at) => drawing.rows.some((row) => row.cells[at]?.delta))
   const rowHeight = Math.min(34, Math.max(25, Math.floor((height - headHeight) / Math.max(1, rows.length + drawing.totals.length))))
   const turn = (column: number, numeric: boolean) =>
     setSort((old) => (old?.column === column ? { column, down: !old.down } : { column, down: numeric }))
-  const cellsOf = (row: { readonly cells: readonly TableCell[]; readonly unfinished?: string }, className?: string | false) =>
+  // One value is a stop of the keyboard, arrows go on to its neighbours: a table is not to be tabbed through.
+  const shown = rows.slice(0, most)
+  const all = () => shown.flatMap((row) => drawing.columns.map(({ key }) => ({ row: Number(row.key), column: key })))
+  const current = picks && (stop && picks.can(stop) ? stop : all().find(picks.can))
+  const cellsOf = (
+    row: { readonly cells: readonly TableCell[]; readonly unfinished?: string; readonly key: string },
+    className?: string | false,
+    isTotal = false,
+  ) =>
     row.cells.flatMap((cell, at) => {
       const numeric = drawing.columns[at]?.numeric
       const key = drawing.columns[at]?.key ?? at
@@ -34,7 +48,11 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
           {...(numeric && { number: true })}
           className={clsx(place(at), 'py-1! align-middle!', numeric ? compared[at] && 'sm:pr-0!' : 'whitespace-nowrap', className)}
         >
-          {cell.text}
+          {numeric && !isTotal ? (
+            <PickButton {...pickOf({ row: Number(row.key), column: drawing.columns[at]?.key ?? '' })}>{cell.text}</PickButton>
+          ) : (
+            cell.text
+          )}
           {at === 0 && row.unfinished && <span className="ml-2 text-ink-3">{row.unfinished}</span>}
           {delta && <span className="block sm:hidden">{delta}</span>}
         </Cell>,
@@ -45,6 +63,13 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
         ) : null,
       ]
     })
+  const pickOf = (cell: ResultCell) => ({
+    cell,
+    picks,
+    'data-cell': nameOf(cell),
+    tabIndex: current && nameOf(cell) === nameOf(current) ? 0 : -1,
+    onFocus: () => setStop(cell),
+  })
   return (
     <>
       <Table label={label} className="text-note" height={rows.length > most ? height - 28 : height}>
@@ -75,8 +100,8 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
             ])}
           </tr>
         </thead>
-        <tbody>
-          {rows.slice(0, most).map((row) => (
+        <tbody onKeyDown={stepTo}>
+          {shown.map((row) => (
             <Row key={row.key} className="group/row" style={{ height: rowHeight }}>
               {cellsOf(row, row.other && 'text-ink-2')}
             </Row>
@@ -86,7 +111,7 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
           <tfoot className={clsx('bg-surface', drawing.totals.length <= mostSticky && 'sticky bottom-0 z-10')}>
             {drawing.totals.map((row) => (
               <tr key={row.key} style={{ height: rowHeight }}>
-                {cellsOf(row, 'border-t border-line-2 font-semibold')}
+                {cellsOf(row, 'border-t border-line-2 font-semibold', true)}
               </tr>
             ))}
           </tfoot>
@@ -99,6 +124,10 @@ export function DataTable({ drawing, label, height }: { drawing: TableDrawing; l
       )}
     </>
   )
+}
+
+function nameOf({ row, column }: ResultCell): string {
+  return `${row} ${column}`
 }
 
 /** Text that breaks between words only, never at the hyphen of `sign-up`. */

@@ -1,12 +1,15 @@
 'use client'
 
+import clsx from 'clsx'
 import { type KeyboardEvent, type PointerEvent, useId, useRef, useState } from 'react'
+import type { CellPicks } from '@/components/people/use-people'
 import type { FigureDrawing, FigureLine, FigureShape, FigureText } from '@/lib/charts/figure'
 import { colorVariable } from './marks'
 import { Tip } from './tip'
 
 /** Shapes and texts as they come, and one point at a time that says what it stands for; by keyboard a slider over its points. */
-export function Figure({ drawing, label, height: room }: { drawing: FigureDrawing; label: string; height: number }) {
+export function Figure(props: { drawing: FigureDrawing; label: string; height: number; picks?: CellPicks | undefined }) {
+  const { drawing, label, height: room, picks } = props
   const { width, height, points } = drawing
   const [at, setAt] = useState<number>()
   const surface = useRef<HTMLDivElement>(null)
@@ -19,7 +22,15 @@ export function Figure({ drawing, label, height: room }: { drawing: FigureDrawin
     const found = points.findIndex((each) => x >= each.box.left && x <= each.box.right && y >= each.box.top && y <= each.box.bottom)
     setAt(found < 0 ? undefined : found)
   }
+  const cells = picks ? (point?.cells ?? []).filter(picks.can) : []
+  const open = () => {
+    if (cells.length > 0) picks?.pick(cells)
+  }
   const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && cells.length > 0) {
+      event.preventDefault()
+      return open()
+    }
     const next = step(event.key, at, points.length)
     if (next === undefined) return
     event.preventDefault()
@@ -30,7 +41,7 @@ export function Figure({ drawing, label, height: room }: { drawing: FigureDrawin
     <div className="overflow-x-hidden overflow-y-auto" style={{ height: room }}>
       <div
         ref={surface}
-        className="relative touch-pan-y select-none"
+        className={clsx('relative touch-pan-y select-none', cells.length > 0 && 'cursor-pointer')}
         style={{ width, height }}
         role="slider"
         tabIndex={0}
@@ -38,9 +49,14 @@ export function Figure({ drawing, label, height: room }: { drawing: FigureDrawin
         aria-valuemin={1}
         aria-valuemax={Math.max(1, points.length)}
         aria-valuenow={(at ?? 0) + 1}
-        aria-valuetext={spoken ? [spoken.title, ...spoken.lines.map(inWords)].join('; ') : 'nothing in this range'}
+        aria-valuetext={
+          spoken
+            ? [spoken.title, ...spoken.lines.map(inWords), ...(cells.length > 0 ? ['Enter shows the people'] : [])].join('; ')
+            : 'nothing in this range'
+        }
         onPointerMove={follow}
         onPointerDown={follow}
+        onPointerUp={(event) => event.pointerType === 'mouse' && event.button === 0 && open()}
         onPointerLeave={() => setAt(undefined)}
         onKeyDown={press}
         onBlur={() => setAt(undefined)}
@@ -103,6 +119,7 @@ export function Figure({ drawing, label, height: room }: { drawing: FigureDrawin
                 <Line key={line.name} line={line} />
               ))}
             </ul>
+            {cells.length > 0 && <p className="mt-1.5 border-t border-line pt-1 text-ink-3">Click or Enter: the people</p>}
           </Tip>
         )}
       </div>

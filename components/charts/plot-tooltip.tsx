@@ -5,7 +5,7 @@ import { colorVariable } from './marks'
 import { Tip } from './tip'
 
 /** The values at one period, largest first and Other last, with the difference to the comparison in words. Text only: names are never markup. */
-export function PlotTooltip({ drawing, index }: { drawing: PlotDrawing; index: number }) {
+export function PlotTooltip({ drawing, index, hint }: { drawing: PlotDrawing; index: number; hint?: string }) {
   const point = drawing.points[index]
   if (!point) return null
   const rows = rowsAt(drawing.series, index)
@@ -34,6 +34,7 @@ export function PlotTooltip({ drawing, index }: { drawing: PlotDrawing; index: n
           </li>
         ))}
       </ul>
+      {hint && <p className="mt-1.5 border-t border-line pt-1 text-ink-3">{hint}</p>}
     </Tip>
   )
 }

@@ -2,12 +2,14 @@
 
 import clsx from 'clsx'
 import { type KeyboardEvent, type PointerEvent, useCallback, useId, useRef, useState } from 'react'
+import type { CellPicks } from '@/components/people/use-people'
 import type { PlotDrawing } from '@/lib/charts/chart'
 import { textWidth } from '@/lib/charts/labels'
 import { useLiveCharts } from './live-charts'
 import { LiveMarks } from './live-marks'
 import { colorVariable, Marks } from './marks'
 import { usePointed } from './page-charts'
+import { cellsAt } from './plot-cells'
 import { PlotTooltip, spokenPoint } from './plot-tooltip'
 import { useDrag } from './use-drag'
 
@@ -21,6 +23,7 @@ export function Plot({
   only,
   onPick,
   onZoom,
+  picks,
 }: {
   drawing: PlotDrawing
   label: string
@@ -29,6 +32,7 @@ export function Plot({
   onPick: (name: string, more: boolean) => void
   /** First and last day of a stretch drawn with the mouse. */
   onZoom?: ((first: string, last: string) => void) | undefined
+  picks?: CellPicks | undefined
 }) {
   const [index, point] = usePointed(drawing.axis)
   const [isHere, setHere] = useState(false)
@@ -55,7 +59,21 @@ export function Plot({
     setHere(false)
     point(undefined)
   }
+  const cells = at === undefined || !picks ? [] : cellsAt(series, at).filter(picks.can)
+  // A finger reads the values; it comes to the people by the menu or the table.
+  const release = (event: PointerEvent) => {
+    const isClick = !drag.stretch && event.pointerType === 'mouse' && event.button === 0
+    drag.end()
+    if (!isClick || at === undefined || cells.length === 0) return
+    const y = event.clientY - (surface.current?.getBoundingClientRect().top ?? 0)
+    picks?.pick(cellsAt(series, at, y).filter(picks.can))
+  }
   const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && cells.length > 0) {
+      event.preventDefault()
+      picks?.pick(cells)
+      return
+    }
     const next = step(event.key, at, points.length)
     if (next === undefined) return
     event.preventDefault()
@@ -66,7 +84,7 @@ export function Plot({
   return (
     <div
       ref={surface}
-      className="relative touch-pan-y select-none"
+      className={clsx('relative touch-pan-y select-none', cells.length > 0 && 'cursor-pointer')}
       style={{ width, height }}
       role="slider"
       tabIndex={0}
@@ -74,13 +92,13 @@ export function Plot({
       aria-valuemin={1}
       aria-valuemax={Math.max(1, points.length)}
       aria-valuenow={(at ?? points.length - 1) + 1}
-      aria-valuetext={spokenPoint(drawing, at ?? points.length - 1)}
+      aria-valuetext={spokenPoint(drawing, at ?? points.length - 1) + (cells.length > 0 ? '; Enter shows the people' : '')}
       onPointerMove={follow}
       onPointerDown={(event) => {
         follow(event)
         drag.start(event)
       }}
-      onPointerUp={drag.end}
+      onPointerUp={release}
       onPointerCancel={drag.cancel}
       onPointerLeave={leave}
       onKeyDown={press}
@@ -194,7 +212,9 @@ export function Plot({
             )
           })}
       </svg>
-      {pointed && isHere && at !== undefined && <PlotTooltip drawing={drawing} index={at} />}
+      {pointed && isHere && at !== undefined && (
+        <PlotTooltip drawing={drawing} index={at} {...(cells.length > 0 && { hint: 'Click or Enter: the people' })} />
+      )}
     </div>
   )
 }

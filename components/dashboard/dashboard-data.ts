@@ -1,3 +1,4 @@
+import type { PeopleParts } from '@/components/people/use-people'
 import type { Dashboard, Unit } from '@/lib/metrics'
 import type { RangeNames } from '@/lib/metrics/time/range-words'
 import type { ValueType } from './page-filter'
@@ -18,6 +19,8 @@ export interface MetricFacts {
 export interface DashboardData {
   readonly dashboard: Dashboard
   readonly metrics: Readonly<Record<string, MetricFacts>>
+  /** By metric, whose people this person may see; none where there is nobody. */
+  readonly people: Readonly<Record<string, PeopleParts>>
   /** Titles of the dimensions that the page offers or its tiles use. */
   readonly dimensions: Readonly<Record<string, string>>
   readonly dimensionTypes: Readonly<Record<string, ValueType>>

@@ -134,6 +134,7 @@ const data: DashboardData = {
   dimensions: { country: 'Country', step: 'Step' },
   ownDimensions: ['step'],
   calendar: { weekStart: 'monday' },
+  people: {},
   dimensionTypes: { country: 'text' },
   segments: [{ name: 'euro', title: 'Euro area', dimensions: ['country'] }],
   advice: [],

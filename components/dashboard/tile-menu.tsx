@@ -1,6 +1,6 @@
 'use client'
 
-import { ChartLine, Copy, FileSpreadsheet, Gauge, Link2, SquareTerminal, Table2 } from 'lucide-react'
+import { ChartLine, Copy, FileSpreadsheet, Gauge, Link2, SquareTerminal, Table2, Users } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from '@/components/ui/menu'
@@ -15,9 +15,11 @@ export function TileMenu(props: {
   result?: Result
   asTable: boolean
   onTable: () => void
+  /** Absent where this reader may see nobody. */
+  onPeople?: () => void
   children: ReactNode
 }) {
-  const { tile, facts, result, asTable, onTable, children } = props
+  const { tile, facts, result, asTable, onTable, onPeople, children } = props
   const [said, setSaid] = useState('')
   const router = useRouter()
   const copy = async (text: string, done: string) => {
@@ -52,6 +54,12 @@ export function TileMenu(props: {
             <FileSpreadsheet aria-hidden />
             Copy as CSV
           </MenuItem>
+          {onPeople && (
+            <MenuItem onSelect={onPeople}>
+              <Users aria-hidden />
+              See the people
+            </MenuItem>
+          )}
           <MenuItem onSelect={() => void copy(link(), 'Link copied')}>
             <Link2 aria-hidden />
             Copy link to this tile

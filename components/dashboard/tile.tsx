@@ -5,6 +5,7 @@ import { Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { Chart } from '@/components/charts/chart'
+import { usePeople } from '@/components/people/use-people'
 import { useMetric } from '@/components/query/use-metric'
 import { Button, IconButton } from '@/components/ui/button'
 import { formatRange } from '@/lib/base/format-period'
@@ -32,6 +33,7 @@ export function DashboardTile(props: {
   const state = useMetric(main, { tile: tile.name })
   const sparkState = useMetric(spark, { tile: tile.name })
   const [asTable, setAsTable] = useState(false)
+  const { picks, openAll, drawer } = usePeople({ query: main, state, parts: data.people, tile: tile.name, locale })
   const titleId = useId()
   const facts = tile.metrics.flatMap((name) => data.metrics[name] ?? [])
   const result = state.answer?.result
@@ -74,7 +76,14 @@ export function DashboardTile(props: {
         </div>
         <Deferred still={menuButton(tile.title)}>
           {({ TileMenu }) => (
-            <TileMenu tile={tile} facts={facts} {...(result && { result })} asTable={asTable} onTable={() => setAsTable(!asTable)}>
+            <TileMenu
+              tile={tile}
+              facts={facts}
+              {...(result && { result })}
+              asTable={asTable}
+              onTable={() => setAsTable(!asTable)}
+              {...(openAll && { onPeople: openAll })}
+            >
               {menuButton(tile.title)}
             </TileMenu>
           )}
@@ -102,6 +111,7 @@ export function DashboardTile(props: {
               height={height}
               locale={locale}
               asTable={asTable}
+              picks={picks}
               onZoom={(first, last) => controls.set({ range: `${first}..${last}` })}
               {...(sparkState.answer && { spark: sparkState.answer.result })}
               footer={<TileFooter answer={answer} facts={facts} locale={locale} />}
@@ -109,6 +119,7 @@ export function DashboardTile(props: {
           )}
         </ChartFrame>
       </div>
+      {drawer}
       {facts.length === 0 && <Link href="/metrics">All metrics</Link>}
     </article>
   )

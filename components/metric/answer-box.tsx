@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import { Chart } from '@/components/charts/chart'
+import type { CellPicks } from '@/components/people/use-people'
 import type { MetricState } from '@/components/query/use-metric'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -7,7 +8,14 @@ import { StateNote } from '@/components/ui/state-note'
 import { TickBar } from '@/components/ui/ticks'
 
 /** An answer as a chart; before it a skeleton of the same size, over an old one a moving ruler, or what went wrong. */
-export function AnswerBox(props: { state: MetricState; kind: string; title: string; height: number; asTable?: boolean }) {
+export function AnswerBox(props: {
+  state: MetricState
+  kind: string
+  title: string
+  height: number
+  asTable?: boolean
+  picks?: CellPicks | undefined
+}) {
   const { answer, error, isLoading, isUpdating, retry } = props.state
   if (error) {
     return (
@@ -28,7 +36,14 @@ export function AnswerBox(props: { state: MetricState; kind: string; title: stri
     <div className="relative">
       {isUpdating && <TickBar label={`Updating: ${props.title}`} />}
       <div className={clsx('transition-opacity', isUpdating && 'opacity-50')} style={{ minHeight: props.height }}>
-        <Chart kind={props.kind} result={answer.result} title={props.title} height={props.height} asTable={props.asTable ?? false} />
+        <Chart
+          kind={props.kind}
+          result={answer.result}
+          title={props.title}
+          height={props.height}
+          asTable={props.asTable ?? false}
+          picks={props.picks}
+        />
       </div>
     </div>
   )

@@ -1,12 +1,15 @@
 'use client'
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { PeopleButton } from '@/components/people/people-button'
+import { usePeople } from '@/components/people/use-people'
 import { useMetric } from '@/components/query/use-metric'
 import { Select } from '@/components/ui/select'
 import { chartKind } from '@/lib/charts'
 import { footHeight } from '@/lib/charts/chart'
 import type { MetricQuery } from '@/lib/metrics'
 import { AnswerBox } from './answer-box'
+import { locale } from './locale'
 import type { MetricDetails } from './metric-details'
 import type { TrendState } from './trend-controls'
 
@@ -48,6 +51,7 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
     ...(!hasPeriods && !dimension.own && (as === 'table' || addsUp) && { totals: [[]] }),
   }
   const answer = useMetric(query, { tile: 'breakdown' })
+  const { picks, openAll, drawer } = usePeople({ query, state: answer, parts: metric.people, tile: 'breakdown', locale })
   if (!dimension) return null
   return (
     <section aria-labelledby="breakdown" className="tile min-w-0 rounded-tile border border-line bg-surface p-4">
@@ -55,6 +59,7 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
         <h2 id="breakdown" className="mr-auto text-label">
           {addsUp ? 'What is it made of?' : 'Where does it differ?'}
         </h2>
+        <PeopleButton onOpen={openAll} />
         <Select
           label="Split by"
           showLabel
@@ -73,7 +78,15 @@ export function Breakdown({ metric, state }: { metric: MetricDetails; state: Tre
           ]}
         />
       </div>
-      <AnswerBox state={answer} kind={kind} asTable={as === 'table'} title={`Split by ${dimension.title.toLowerCase()}.`} height={height} />
+      <AnswerBox
+        state={answer}
+        kind={kind}
+        asTable={as === 'table'}
+        title={`Split by ${dimension.title.toLowerCase()}.`}
+        height={height}
+        picks={picks}
+      />
+      {drawer}
     </section>
   )
 }

@@ -3,6 +3,8 @@
 import clsx from 'clsx'
 import { parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { PageChartsProvider } from '@/components/charts/page-charts'
+import { PeopleButton } from '@/components/people/people-button'
+import { usePeople } from '@/components/people/use-people'
 import { MetricBatch, useMetric } from '@/components/query/use-metric'
 import { Select } from '@/components/ui/select'
 import type { MetricQuery } from '@/lib/metrics'
@@ -10,6 +12,7 @@ import { AnswerBox } from './answer-box'
 import { Breakdown, splitOf, splitParsers } from './breakdown'
 import { LatestValue } from './latest-value'
 import { LeftOut } from './left-out'
+import { locale } from './locale'
 import type { MetricDetails } from './metric-details'
 import { TrendControls, type TrendState, trendParsers, trendQuery, trendState } from './trend-controls'
 
@@ -40,7 +43,9 @@ function Answers({ metric }: { metric: MetricDetails }) {
   const [{ view }, setView] = useQueryStates({ view: parseAsStringLiteral(views).withDefault('line') })
   const [{ by }] = useQueryStates(splitParsers)
   const split = metric.needsSplit ? splitOf(metric, by) : undefined
-  const trend = useMetric(split ? splitTrend(metric, state, split) : trendQuery(metric, state), { tile: 'trend' })
+  const question = split ? splitTrend(metric, state, split) : trendQuery(metric, state)
+  const trend = useMetric(question, { tile: 'trend' })
+  const { picks, openAll, drawer } = usePeople({ query: question, state: trend, parts: metric.people, tile: 'trend', locale })
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -60,6 +65,7 @@ function Answers({ metric }: { metric: MetricDetails }) {
             <h2 id="trend" className="text-label">
               {split ? `How did it go, by ${split.title.toLowerCase()}?` : 'How did it go?'}
             </h2>
+            <PeopleButton onOpen={openAll} className="ml-auto" />
             <Select
               label="Show the trend as"
               value={view}
@@ -70,7 +76,8 @@ function Answers({ metric }: { metric: MetricDetails }) {
               ]}
             />
           </div>
-          <AnswerBox state={trend} kind="line" asTable={view === 'table'} title={`Trend by ${state.grain}.`} height={264} />
+          <AnswerBox state={trend} kind="line" asTable={view === 'table'} title={`Trend by ${state.grain}.`} height={264} picks={picks} />
+          {drawer}
         </section>
       </div>
       {metric.leavesOut && <LeftOut metric={metric} state={state} />}

@@ -1,3 +1,4 @@
+import type { PeopleParts } from '@/components/people/use-people'
 import type { Additivity, Grain, Unit } from '@/lib/metrics'
 
 /** One metric, made ready for its page. */
@@ -39,6 +40,8 @@ export interface MetricDetails {
   /** Says nothing without a split: the share of everything in everything. */
   readonly needsSplit: boolean
   readonly dimensions: readonly DimensionDetails[]
+  /** By its name, whose people the reader may see; empty where there is nobody. */
+  readonly people: Readonly<Record<string, PeopleParts>>
   /** Whether the catalogue leaves rows out of it. */
   readonly leavesOut: boolean
   /** Tables with the columns that are read, lookups included. */

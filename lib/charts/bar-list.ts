@@ -47,6 +47,7 @@ function rowsOf(result: Result, locale: string) {
     const other = isOther(result, at)
     const past = (earlier && against?.(at)) ?? null
     return {
+      row: at,
       at: other ? undefined : ownPlace(dimensions, at),
       name: other ? rest : name,
       other,
@@ -88,10 +89,12 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
     nameWidth: Math.ceil(Math.min(context.width * 0.36, Math.max(24, ...all.map((row) => textWidth(row.name) * 1.18)))),
     title: dimensions.map((dimension) => dimension.title).join(' · '),
     valueTitle: value?.title ?? '',
+    column: value?.name ?? '',
     ...(earlier && { comparisonTitle: earlierWord(result) }),
     items: all.map((row) => {
       const delta = value && deltaOf(row.cell, row.earlier, value, locale)
       return {
+        row: row.row,
         name: row.name,
         value: compactText(row.cell, unit, locale),
         exact: exactText(row.cell, unit, locale),

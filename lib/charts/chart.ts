@@ -68,6 +68,8 @@ export interface Delta {
 export interface NumberDrawing {
   readonly form: 'number'
   readonly values: readonly {
+    /** Of the result. */
+    readonly column: string
     readonly title: string
     readonly value: string
     readonly prefix: string
@@ -155,6 +157,8 @@ export interface PlotSeries {
   readonly hidden: boolean
   /** One per point; null where there is nothing. */
   readonly values: readonly (number | null)[]
+  /** Of the result, what each value shows; absent of a comparison. */
+  readonly cells?: { readonly column: string; readonly rows: readonly (number | undefined)[] }
   /** Written out in full, exact also beyond what a double holds. */
   readonly texts: readonly string[]
   /** Against the comparison period, one per point, where there is one; in the unfinished period against its same part. */
@@ -186,7 +190,11 @@ export interface BarsDrawing {
   readonly valueTitle: string
   /** `earlier`, or `target`. */
   readonly comparisonTitle?: string
+  /** Of the result. */
+  readonly column: string
   readonly items: readonly {
+    /** Of the result. */
+    readonly row: number
     readonly name: string
     readonly value: string
     readonly exact: string
@@ -211,6 +219,7 @@ export interface TableDrawing {
     /** Stands once in the head; empty where the values carry it. */
     readonly unit: string
   }[]
+  /** Keyed by their place in the result. */
   readonly rows: readonly {
     readonly key: string
     readonly cells: readonly TableCell[]

@@ -1,3 +1,4 @@
+import type { ResultCell } from './cell'
 import type { Box, ColorSlot, PlotDrawing } from './chart'
 
 /** Shapes and texts on a plane, all placed; what a reader points at, by pointer or key, is one of its points. */
@@ -38,6 +39,8 @@ export interface FigurePoint {
   readonly box: Box
   readonly title: string
   readonly lines: readonly FigureLine[]
+  /** The values of the result that it shows, the main one first. */
+  readonly cells?: readonly ResultCell[]
 }
 
 export interface FigureLine {

@@ -46,6 +46,7 @@ function drawNumber(result: Result, context: ChartContext): NumberDrawing {
       const earlier = againstOf(result, column)(0)
       const delta = deltaOf(value, earlier, column, locale)
       return {
+        column: column.name,
         title: column.title,
         ...bigNumber(value, column.unit, locale),
         exact: exactText(value, column.unit, locale),

@@ -200,6 +200,7 @@ function describeSeries(
     values,
     ys,
     starts,
+    cells: { column: column.name, rows: series.rows },
     texts: series.values.map((cell) => exactText(cell, column.unit, locale)),
     ...(comparison && {
       deltas: periods.map((period, at) =>

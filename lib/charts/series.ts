@@ -12,6 +12,8 @@ export interface Series {
   readonly name: string
   readonly column: ResultColumn
   readonly values: readonly Cell[]
+  /** Of the result, which row each value stands in. */
+  readonly rows: readonly (number | undefined)[]
   readonly comparison?: readonly Cell[]
   /** What each value is held against: the comparison, in the unfinished period its same part. */
   readonly against?: readonly Cell[]
@@ -70,6 +72,7 @@ export function readSeries(
         column,
         ...(group.at !== undefined && { at: group.at }),
         ...(group.other && { other: true }),
+        rows: group.rows,
         values: periods.map((period, at) => cellAt(column, group.rows[at], period, result)),
         ...(comparison && { comparison, against: comparison.map((whole, at) => (cell !== undefined && at === open ? cell : whole)) }),
         ...(cell !== undefined && { part: { at: open, cell } }),

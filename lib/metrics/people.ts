@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { AppError } from '@/lib/base/errors'
 import { grainWords, instantSeconds } from '@/lib/base/grain'
 import { columnType } from './column-type'
+import { describeFilters } from './filters/words'
 import { createFrame } from './frame'
 import type { PhysicalType } from './metric'
 import type { CheckedQuery } from './parse-query'
@@ -40,10 +41,11 @@ export function planPeople(query: CheckedQuery, part: PeoplePart, context: PlanC
     .compile()
   const head = { name: column, role: 'dimension', type: typeOf(type), title: titleOf(column) } as const
   const { result } = frame
+  const where = query.filters.map(describeFilters).join(' and ')
   return {
     statement: { sql: compiled.sql, parameters: compiled.parameters },
     templateHash: hash(compiled.sql),
-    key: hash(JSON.stringify([compiled.sql, compiled.parameters, result, head, part.name])),
+    key: hash(JSON.stringify([compiled.sql, compiled.parameters, result, head, part.name, where])),
     versions: result.versions,
     read({ columns, rowCount }) {
       const [names, totals] = columns
@@ -57,7 +59,7 @@ export function planPeople(query: CheckedQuery, part: PeoplePart, context: PlanC
         ...result,
         columns: columnsOfAnswer,
         rowCount,
-        people: { total, part: part.name },
+        people: { total, part: part.name, ...(where && { where }) },
         notes: [...result.notes, ...notesOf(part), ...cut],
       }
     },

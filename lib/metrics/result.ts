@@ -66,7 +66,12 @@ export interface Result {
   /** The part of an earlier period that lies under what is over of the last one, as local clock readings. */
   readonly likeForLike?: { readonly from: string; readonly toExclusive: string }
   /** Of a question for people: how many there are, also those who are not listed, and which of the metric's they are. */
-  readonly people?: { readonly total: number; readonly part: string }
+  readonly people?: {
+    readonly total: number
+    readonly part: string
+    /** What the question filters by, in words. */
+    readonly where?: string
+  }
   /** Totals asked for, each counted anew, never added up. */
   readonly totals?: readonly Total[]
   /** UTC instant up to which the data is complete. */

@@ -6,6 +6,7 @@ import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { namesIn } from '@/lib/metrics/filters/where'
 import { deprecationNote } from '@/lib/metrics/governance'
 import { services } from '@/lib/services'
+import { peopleFor } from '../../people-for'
 
 /** A dashboard as the browser gets it: only the metrics that this person may see, as plain data. */
 export function dashboardData(dashboard: Dashboard, person: Person): DashboardData {
@@ -31,6 +32,7 @@ export function dashboardData(dashboard: Dashboard, person: Person): DashboardDa
         ]
       }),
     ),
+    people: peopleFor(metrics, person),
     dimensions: Object.fromEntries([...dimensions].map(([name, each]) => [name, dimensionTitle(each)])),
     ownDimensions: [...dimensions].flatMap(([name, { isOwn }]) => (isOwn ? [name] : [])),
     dimensionTypes: Object.fromEntries([...dimensions].map(([name, each]) => [name, valueType(each.physicalType)])),

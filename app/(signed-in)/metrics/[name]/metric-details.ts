@@ -9,6 +9,7 @@ import { plainQuestion } from '@/lib/metrics/given'
 import { grainRefusal, metricGrains } from '@/lib/metrics/metric-grains'
 import { needsSplit } from '@/lib/metrics/needs-split'
 import { services } from '@/lib/services'
+import { peopleFor } from '../../people-for'
 import { visibleTo } from '../../visible'
 import { metricSql } from './metric-sql'
 
@@ -54,6 +55,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
       own: dimension.isOwn ?? key.includes(dimension.name),
       overlaps: dimension.isBridged ?? false,
     })),
+    people: peopleFor([metric], person),
     leavesOut: exclusionNames([metric]).length > 0,
     lineage: lineageOf(metric).map(({ table, columns, role }) => ({ table, columns, role })),
     usedIn: visibleTo(person).dashboards.flatMap(({ slug, title, tiles }) =>
