@@ -79,5 +79,5 @@ export const costPerSignUp = ratio('cost_per_sign_up', {
       tolerance: 500,
     },
   ],
-  synonyms: ['CAC', 'CPA', 'acquisition cost'],
+  synonyms: ['blended CAC', 'CPA'],
 })

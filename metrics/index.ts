@@ -1,5 +1,6 @@
 export * from './active-users'
 export * from './advertising'
+export * from './attribution'
 export * from './catalog'
 export * from './dashboards/company-overview'
 export * from './experiments'

@@ -54,6 +54,7 @@ export const visits = company.source('analytics.fct_sessions', {
     platform: { ...platform, description: 'Web, iOS or Android, where this visit took place.' },
     channel,
     visit_channel: { column: 'visit_channel', title: 'Channel of the visit', description: 'How this one visit came about.' },
+    visit_campaign: { coalesce: ['campaign', '(none)'], title: 'Campaign of the visit' },
   },
   joins: { user: { via: 'user_id', to: users } },
   people: ['person', 'user_id'],
@@ -73,6 +74,19 @@ export const touches = company.source('analytics.fct_touches', {
     visit_campaign: { coalesce: ['campaign', '(none)'], title: 'Campaign of the visit' },
   },
   people: ['person', 'user_id'],
+  access: 'all',
+})
+
+/** One row per sign-up and per order: what visits compete for. The channel that gets the credit is made by attribution. */
+export const conversions = company.source('analytics.fct_conversions', {
+  name: 'conversions',
+  primaryKey: 'conversion_id',
+  time: { converted_at: {} },
+  dimensions: {
+    country,
+    platform,
+    conversion: { column: 'kind', title: 'Conversion', description: 'What was done: sign_up or order.' },
+  },
   access: 'all',
 })
 

@@ -28,6 +28,8 @@ export interface ResolvedDimension {
   readonly grain?: Grain
   /** Made by the kind of the metric, in no table. */
   readonly isOwn?: boolean
+  /** Of these: means what a dimension of its name means elsewhere. */
+  readonly isOfTable?: boolean
 }
 
 const known = new WeakMap<Source, ReadonlyMap<string, ResolvedDimension>>()
@@ -73,7 +75,13 @@ export function sharedDimensions(metrics: readonly Metric[]): readonly ResolvedD
   const measures = metrics.flatMap(({ shape }) => Object.values(shape.measures))
   const [first, ...others] = [...new Map(measures.map((measure) => [keyOf(measure), measure])).values()].map(splitsOf)
   if (!first) return []
-  return [...first.values()].filter(({ name, isOwn }) => others.every((names) => names.get(name)?.isOwn === isOwn && names.has(name)))
+  const isMade = ({ isOwn, isOfTable }: ResolvedDimension): boolean => isOwn === true && !isOfTable
+  return [...first.values()].filter((dimension) =>
+    others.every((names) => {
+      const other = names.get(dimension.name)
+      return other !== undefined && isMade(other) === isMade(dimension)
+    }),
+  )
 }
 
 /** Whether an aggregate over rows answers it, so that a row can count in several groups. */
@@ -89,9 +97,9 @@ function oneValued(source: Source): ReadonlyMap<string, ResolvedDimension> {
 export function splitsOf(measure: Measure): ReadonlyMap<string, ResolvedDimension> {
   const { source, relation } = measure
   if (!relation) return isPlain(measure) ? dimensionsOf(source) : oneValued(source)
-  const own = Object.entries(relation.dimensions).map(([name, { title, type, values }]): [string, ResolvedDimension] => {
+  const own = Object.entries(relation.dimensions).map(([name, { title, type, values, isOfTable = false }]): [string, ResolvedDimension] => {
     const dimension = { column: name, title }
-    const resolved = { name, path: [], source, columns: [], dimension, physicalType: type, isOrdered: true, isOwn: true }
+    const resolved = { name, path: [], source, columns: [], dimension, physicalType: type, isOrdered: !isOfTable, isOwn: true, isOfTable }
     return [name, { ...resolved, ...(values && { values }) }]
   })
   return new Map([...oneValued(source), ...own])

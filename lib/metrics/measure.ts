@@ -85,6 +85,8 @@ export interface OwnDimension {
   readonly type: 'text' | 'integer'
   /** All there are, in their order. */
   readonly values?: readonly string[]
+  /** A dimension of some table stands behind it, so that it means what a dimension of this name means elsewhere: spend by channel. */
+  readonly isOfTable?: true
   /**
    * Its parts do not add up: a query splits by it or holds it to one value. Where a query does neither, it is held to this, such as
    * the last step of a funnel.

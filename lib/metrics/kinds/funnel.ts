@@ -1,8 +1,8 @@
 import { AppError } from '@/lib/base/errors'
-import { columnType } from '../column-type'
 import type { Governance, Measure, Metric, OwnDimension, Relation, Shape } from '../metric'
 import { funnelSql } from './funnel-sql'
 import { makeMetric } from './make-metric'
+import { refuseTimeless } from './moments'
 import { peopleOf, refuseStrangers } from './people'
 
 type Unit = 'minutes' | 'hours' | 'days'
@@ -116,16 +116,5 @@ function refuse(name: string, { names, order }: Funnel, measures: readonly Measu
       `${name} may begin with any of its steps, so all of them must be of one table. Take order: 'ordered'.`,
     )
   }
-  for (const { source, time } of measures) {
-    const type = columnType(source, time)?.type
-    const clock = source.time[time]?.clock
-    if (type === 'instant' || (type === 'timestamp' && clock === 'UTC')) continue
-    const said = type === 'timestamp' ? `shows the clock of ${clock}` : `is ${type}`
-    throw new AppError(
-      'invalid_input',
-      `${name} needs to know what came first, but ${source.name}.${time} ${said}. Take an instant, or a timestamp in UTC.`,
-    )
-  }
-  const keyless = measures.find(({ source }) => source.primaryKey.length === 0)
-  if (keyless) throw new AppError('invalid_input', `${name} needs a key on ${keyless.source.name}, to tell events of one instant apart.`)
+  refuseTimeless(name, measures)
 }

@@ -37,7 +37,10 @@ export function refuseOwn(metrics: readonly Metric[], by: readonly ResolvedDimen
       }
     }
   }
-  const own = by.find(({ isOwn }) => isOwn)
+  const made = metrics.flatMap(({ shape }) =>
+    Object.values(shape.measures).flatMap(({ relation }) => Object.keys(relation?.dimensions ?? {})),
+  )
+  const own = by.find(({ name }) => made.includes(name))
   if (own && query.top)
     throw new AppError(
       'invalid_query',

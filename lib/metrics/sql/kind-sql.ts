@@ -32,7 +32,8 @@ export function kindSql(measures: ReadonlyMap<string, Measure>, stage: Stage): S
     const kept = wheres.size > 1 ? sql`case when ${wheres.get(JSON.stringify(conditionOf(each)))} then ${value} end` : value
     return relation.values?.[name]?.of(kept, context.functions) ?? sql`sum(${kept})`
   }
-  const query = from(relation.build(measure, stage), 'rows')
+  const kept = [...measures.values()].map((each) => [...asked, ...conditionOf(each)])
+  const query = from(relation.build(measure, { ...stage, kept }), 'rows')
     .where(and([...asked.map((where) => passes([where])), or([...wheres.values()])]))
     .select([...keys.map((key) => sql.id('rows', key).as(key)), ...[...measures].map(([name, each]) => sql`${putTogether(each)}`.as(name))])
   return groupedBy(keys.length, query)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { dimensionsOf, type ResolvedDimension } from '../dimensions'
+import { dimensionsOf, type ResolvedDimension, splitsOf } from '../dimensions'
 import { namesIn, partOf } from '../filters/where'
 import { relationIdentity } from '../measure-names'
 import type { Measure, Relation, Shift, Source } from '../metric'
@@ -34,7 +34,8 @@ export function scansOf(
     const { source, time, shift, within } = measure
     const own = measure.relation ? relationIdentity(measure) : stageOf(measure) ? column : ''
     const key = JSON.stringify([source.name, time, shift, within, own])
-    const splits = within ? by.filter(({ name }) => within.includes(name)) : by
+    const known = splitsOf(measure)
+    const splits = by.filter(({ name }) => !within || within.includes(name)).map((each) => known.get(each.name) ?? each)
     const scan = scans.get(key) ?? { source, time, shift, by: splits, measures: new Map() }
     scans.set(key, scan)
     scan.measures.set(column, measure)

@@ -36,6 +36,8 @@ export interface Stage {
   readonly splits: readonly Key[]
   /** Dimensions of the query that a relation makes itself. */
   readonly own: readonly ResolvedDimension[]
+  /** Of a relation: for each measure that reads from it, what its own dimensions must pass. Other rows need not be built. */
+  readonly kept?: readonly (readonly Filters[])[]
   /** The period of a row of the series, laid over one of the answer. */
   readonly period?: Key
   readonly series: Series
