@@ -264,7 +264,7 @@ test('names of people go to analysts and administrators, never to viewers, whate
     error: {
       code: 'not_permitted',
       message:
-        'Names of people are personal, and shown to analysts and administrators alone. Ask an analyst for what you need, or an administrator for the role.',
+        'Names of people are personal, and shown to analysts and administrators alone. Ask one of them for what you need.',
     },
   })
   expect(value?.ok).toBe(true)

@@ -137,8 +137,6 @@ export interface Shape {
   readonly reading?: Reading
   /** What stands beside the value where a query asks for it, by name: `<metric>:<name>` in the answer. */
   readonly details?: Readonly<Record<string, Detail>>
-  /** Where several measures have people of their own, such as a cohort and those who came back: those to ask for, the first one meant. */
-  readonly people?: Readonly<Record<string, string>>
   /** In words, such as `sum of amount_cents of analytics.fct_orders where status is paid`. */
   readonly formula: string
 }

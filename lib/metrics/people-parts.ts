@@ -21,10 +21,7 @@ export interface PeoplePart {
  * ```
  */
 export function peopleParts(metric: Metric): readonly PeoplePart[] {
-  const { measures, people } = metric.shape
-  if (people) {
-    return Object.entries(people).map(([name, title]) => partOf(metric, name, title, measures[name] as Measure))
-  }
+  const { measures } = metric.shape
   const parts = new Map<string, readonly [name: string, measure: Measure]>()
   for (const [name, measure] of Object.entries(measures)) {
     const rows = rowsOf(measure)
@@ -42,10 +39,10 @@ export function peopleParts(metric: Metric): readonly PeoplePart[] {
   })
 }
 
-/** The part that is meant where a query names none: the first one said, or the only one. */
+/** The part that is meant where a query names none: the only one. */
 export function headPart(metric: Metric): PeoplePart | undefined {
   const parts = peopleParts(metric)
-  return metric.shape.people || parts.length === 1 ? parts[0] : undefined
+  return parts.length === 1 ? parts[0] : undefined
 }
 
 function partOf(metric: Metric, name: string, title: string, measure: Measure): PeoplePart {

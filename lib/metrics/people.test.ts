@@ -205,6 +205,19 @@ test('of states, they are those who are new, stayed, came back or left in the pe
   }
 })
 
+test('of a cohort, they are those who came back at the age: as many as the share says', async () => {
+  for (const week of weeks.slice(0, 4)) {
+    const asked = { range: [week, plus(week, 7)], grain: 'week' } as const
+    const joined = await listed('stay', { ...asked, where: { age: 0 } })
+    for (const age of [1, 2, 3, 6]) {
+      const back = await listed('stay', { ...asked, where: { age } })
+      const share = await worthOf('stay', { ...asked, where: { age } })
+      expect(share === undefined || share === null ? 0 : Number(share) * (joined.total ?? 0)).toBeCloseTo(back.total ?? 0, 9)
+      expect(joined.names).toEqual(expect.arrayContaining([...back.names]))
+    }
+  }
+})
+
 test('a metric of several parts names them, and each has its people', async () => {
   const range = ['2026-03-09', '2026-04-10'] as const
   expect(peopleParts(perBuyer).map(({ name, title }) => [name, title])).toEqual([

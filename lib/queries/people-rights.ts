@@ -49,5 +49,5 @@ function refusalByRole(rule: PeopleRule): string {
   if (rule === 'nobody')
     return 'Names of people are shown to nobody here. An administrator of the installation has turned them off (PEOPLE_LISTS).'
   const whom = rule === 'analysts' ? 'analysts and administrators' : 'administrators'
-  return `Names of people are personal, and shown to ${whom} alone. Ask an analyst for what you need, or an administrator for the role.`
+  return `Names of people are personal, and shown to ${whom} alone. Ask one of them for what you need.`
 }
