@@ -15,6 +15,7 @@ export const assignments = company.source('raw_data.experiment_assignments', {
     variant: { column: 'variant', title: 'Variant', description: 'What the person was shown.' },
   },
   joins: { user: { via: 'user_id', to: users } },
+  people: 'user_id',
   access: 'all',
 })
 
@@ -95,6 +96,7 @@ export const checkoutV2 = experiment('checkout_v2', {
   where: { experiment: 'checkout_v2' },
   start: '2025-12-01',
   plannedEnd: '2026-02-22',
+  analysis: 'fixed_horizon',
   primary: [ordersPerActiveDay],
   secondary: [orderCount, grossRevenue],
   guardrails: [{ metric: activeDays, margin: 0.02 }],

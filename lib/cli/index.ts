@@ -3,6 +3,7 @@ import type { Command } from './command'
 import { demoCommand } from './demo'
 import { diffCommand } from './diff'
 import { docsCommand } from './docs'
+import { experimentCommand } from './experiment'
 import { introspectCommand } from './introspect'
 import { migrateCommand } from './migrate'
 import { peopleCommand } from './people'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   diffCommand,
   queryCommand,
   peopleCommand,
+  experimentCommand,
   docsCommand,
   introspectCommand,
   userCommand,

@@ -1,4 +1,4 @@
-import { jStat } from 'jstat'
+import jStat from 'jstat'
 
 /** Chance of a Student t at least this far from 0 on either side. */
 export function studentTwoSided(t: number, freedom: number): number {

@@ -1,6 +1,6 @@
 /** The few functions that are used; the package brings no types. */
 declare module 'jstat' {
-  export const jStat: {
+  const jStat: {
     /** The regularised incomplete beta function. */
     ibeta(x: number, a: number, b: number): number
     /** The regularised lower incomplete gamma function. */
@@ -11,4 +11,5 @@ declare module 'jstat' {
     }
     readonly studentt: { inv(p: number, freedom: number): number }
   }
+  export default jStat
 }
