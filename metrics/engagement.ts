@@ -1,0 +1,156 @@
+import { activeDays, dailyMean, narrow, ratio } from '@/lib/metrics'
+import { monthlyActiveUsers } from './active-users'
+import { activeUsers } from './use'
+
+const timeZone = 'America/New_York'
+const users = { kind: 'count', of: 'users' } as const
+
+export const daysOfUse = activeDays('days_of_use', {
+  title: 'Days of use in four weeks',
+  definition:
+    'Users by the number of days on which they were active, of the 28 days up to the last complete day of the period: 1 is once in four weeks, 28 is every day. Without a split, everybody active at all.',
+  of: activeUsers,
+  days: 28,
+  unit: users,
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'See at which number of days the bars grew: growth at 1 and 2 is a crowd that looked in, growth beyond 8 is a habit.',
+    whenDown: 'See whether the few days or the many lost people. Many days: ask product what broke. Few days: ask growth what paused.',
+  },
+  audience: ['product', 'growth'],
+  tests: [
+    { name: 'nobody before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 },
+    { name: 'never negative', expect: 'non-negative' },
+  ],
+  synonyms: ['L28', 'frequency', 'power user curve'],
+})
+
+export const meanDaysOfUse = activeDays('mean_days_of_use', {
+  title: 'Mean days of use in four weeks',
+  definition:
+    'On how many of the 28 days up to the last complete day of the period a user was active, in the mean over those active at all.',
+  of: activeUsers,
+  days: 28,
+  value: 'mean',
+  unit: { kind: 'number', of: 'days', decimals: 2 },
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Check that newcomers did not simply become fewer: they come once and lower it. If they did not, tell product.',
+    whenDown:
+      'Look at sign-ups first: a launch crowd lowers it for four weeks. Without one, look at days of use to see who comes less often.',
+  },
+  audience: ['product'],
+  tests: [
+    { name: 'two to three days in May 2026', query: { range: ['2026-05-01', '2026-06-01'], timeZone }, equals: 2.34, tolerance: 0.15 },
+  ],
+  synonyms: ['frequency of use'],
+})
+
+export const settledDaysOfUse = activeDays('settled_days_of_use', {
+  title: 'Days of use of settled users',
+  definition:
+    'Users first active at least 28 days before the last complete day of the period, by the number of the last 28 days on which they were active. Newcomers, who cannot reach all days, are left out.',
+  of: activeUsers,
+  days: 28,
+  tenure: 28,
+  unit: users,
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'More of those who stayed come: see at which number of days, and since which release.',
+    whenDown: 'People who know the product come less: compare with days of use of everybody, then ask product.',
+  },
+  audience: ['product'],
+  tests: [{ name: 'never negative', expect: 'non-negative' }],
+})
+
+const frequentUsers = narrow('frequent_users', {
+  level: 'draft',
+  title: 'Users here on most days',
+  definition: 'Users active on 20 or more of the last 28 days.',
+  of: daysOfUse,
+  where: { days: { from: 20 } },
+  unit: users,
+  owner: 'product',
+})
+
+export const frequentUserShare = ratio('frequent_user_share', {
+  title: 'Share of users here on most days',
+  definition: 'Of the users active in the 28 days up to the last complete day of the period, the share active on 20 or more of them.',
+  numerator: frequentUsers,
+  denominator: daysOfUse,
+  unit: { kind: 'share' },
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Ask what these people do: their way of use is what to show to others. List them with `yardstick people frequent_users`.',
+    whenDown: 'It moves within weeks of a broken habit: compare with the release notes, then with days of use.',
+  },
+  audience: ['product'],
+  tests: [{ name: 'a share', expect: 'at-most-one' }],
+  synonyms: ['power users'],
+})
+
+const regularUsers = narrow('regular_users', {
+  level: 'draft',
+  title: 'Users here every week',
+  definition: 'Users active on 4 or more of the last 28 days.',
+  of: daysOfUse,
+  where: { days: { from: 4 } },
+  unit: users,
+  owner: 'product',
+})
+
+export const regularUserShare = ratio('regular_user_share', {
+  title: 'Share of users here about every week',
+  definition:
+    'Of the users active in the 28 days up to the last complete day of the period, the share active on 4 or more of them: a plan for the week, kept.',
+  numerator: regularUsers,
+  denominator: daysOfUse,
+  unit: { kind: 'share' },
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Split by channel and first action: whoever makes people regulars is worth more of the budget.',
+    whenDown: 'See whether a crowd of newcomers dilutes it (sign-ups), or settled users come less (days of use of settled users).',
+  },
+  audience: ['product', 'growth'],
+  tests: [
+    { name: 'a share', expect: 'at-most-one' },
+    { name: 'about a sixth in May 2026', query: { range: ['2026-05-01', '2026-06-01'], timeZone }, equals: 0.17, tolerance: 0.03 },
+  ],
+  synonyms: ['weekly habit'],
+})
+
+const dailyShareOfMonth = ratio('daily_share_of_month', {
+  level: 'draft',
+  title: 'Daily over monthly active users',
+  definition: 'Active users of a day over those of the 28 days that end with it.',
+  numerator: activeUsers,
+  denominator: monthlyActiveUsers,
+  unit: { kind: 'share' },
+  owner: 'product',
+})
+
+export const dailyStickiness = dailyMean('daily_stickiness', {
+  title: 'Daily stickiness',
+  definition:
+    'Of the users of four weeks, how many came on a day: daily over monthly active users of each day, in the mean over the complete days of the period.',
+  of: dailyShareOfMonth,
+  unit: { kind: 'share' },
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'See whether newcomers became fewer: they come once and lower it. If not, ask product which feature brings people back daily.',
+    whenDown:
+      'Split by platform: one that fell alone has lost events or has a bad release. Otherwise look at sign-ups of the last four weeks.',
+  },
+  audience: ['everyone'],
+  tests: [
+    { name: 'at most one', expect: 'at-most-one' },
+    { name: 'about one in twelve in May 2026', query: { range: ['2026-05-01', '2026-06-01'], timeZone }, equals: 0.086, tolerance: 0.008 },
+  ],
+  synonyms: ['DAU/MAU'],
+})
