@@ -1,5 +1,5 @@
 import { columnType } from './column-type'
-import type { Measure, Metric } from './metric'
+import type { Measure, Metric, Window } from './metric'
 
 /** The different measures of a query, each by the name of its column. */
 export interface MeasureNames {
@@ -46,6 +46,13 @@ const identities = new WeakMap<Measure, string>()
 /** Equal for measures that are read from one and the same relation. */
 export function relationIdentity({ only: _, take: __, ...measure }: Measure): string {
   return identityOf({ ...measure, empty: 'null' })
+}
+
+/** Equal for measures over windows that are read together: they differ in how long those are, and all of them begin. */
+export function windowIdentity({ window, ...measure }: Measure & { readonly window: Window }): string {
+  const { span, at } = window
+  const isAlone = span === 'all' || measure.aggregate === 'closing'
+  return identityOf({ ...measure, window: isAlone ? window : { span: { days: 1 }, at } })
 }
 
 /** Equal for measures that one column answers; what no rows are worth is put in later, unless it comes from earlier rows. */

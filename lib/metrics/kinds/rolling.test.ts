@@ -29,6 +29,8 @@ const metrics = [
   cumulative('cents_month', { ...governance, of: cents, since: 'month', at }),
   cumulative('people_ever', { ...governance, of: people, since: 'all', at }),
   cumulative('count_ever', { ...governance, of: count, since: 'all', at }),
+  rolling('people_2', { ...governance, of: people, days: 2, at }),
+  rolling('people_2_mean', { ...governance, of: people, days: 2, at: 'mean' }),
 ]
 const stickiness = ratio('stickiness', { ...governance, numerator: people, denominator: metrics[2] as typeof people })
 const net = derived('net', { ...governance, inputs: { a: metrics[5] as typeof count, b: count }, value: (of) => of.a.minus(of.b) })
@@ -72,6 +74,31 @@ test('each day holds the days before it, also those without rows and those befor
     ['2026-03-08', 0, 0, null, 0],
     ['2026-03-09', 1, 1, -40, 1],
     ['2026-03-10', 1, 1, -40, 1],
+  ])
+})
+
+test('windows of one number are read together, whatever their lengths, and each is as if it were alone', async () => {
+  const together = ['people_2', 'people_3', 'people_week']
+  for (const query of [{ ...berlin }, { ...berlin, by: ['plan'] }, { grain: 'week' as const, by: ['plan'] }, { by: ['plan'] }, {}]) {
+    const { rows, plan } = await ask({ ...query, metrics: together, range: days })
+    expect(plan.statement.sql.match(/"app"\."events"/g)).toHaveLength(1)
+    for (const metric of together) {
+      const alone = await ask({ ...query, metrics: [metric], range: days })
+      const key = (row: object) => JSON.stringify(Object.entries(row).filter(([name]) => !name.startsWith('people')))
+      const values = new Map(alone.rows.map((row) => [key(row), row[metric]]))
+      for (const row of rows) expect(row[metric]).toBe(values.get(key(row)) ?? 0)
+    }
+  }
+  const means = await ask({
+    metrics: ['people_2_mean', 'people_3_mean'],
+    by: ['plan'],
+    timeZone: 'Europe/Berlin',
+    range: ['2026-03-06', '2026-03-08'],
+  })
+  expect(means.plan.statement.sql.match(/"app"\."events"/g)).toHaveLength(1)
+  expect(means.rows).toEqual([
+    { plan: 'pro', people_2_mean: 0.5, people_3_mean: 1 },
+    { plan: null, people_2_mean: 0, people_3_mean: 0.5 },
   ])
 })
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { dimensionsOf, type ResolvedDimension, splitsOf } from '../dimensions'
 import { namesIn, partOf } from '../filters/where'
-import { relationIdentity } from '../measure-names'
+import { relationIdentity, windowIdentity } from '../measure-names'
 import type { Measure, Relation, Shift, Source } from '../metric'
 import type { Series } from '../time/series'
 import { aggregatesSql } from './aggregate-sql'
@@ -32,8 +32,7 @@ export function scansOf(
   const scans = new Map<string, Scan & { readonly measures: Map<string, Measure> }>()
   for (const [column, measure] of measures) {
     const { source, time, shift, within } = measure
-    const own = measure.relation ? relationIdentity(measure) : stageOf(measure) ? column : ''
-    const key = JSON.stringify([source.name, time, shift, within, own])
+    const key = JSON.stringify([source.name, time, shift, within, readerOf(measure).together(measure, column)])
     const known = splitsOf(measure)
     const splits = by.filter(({ name }) => !within || within.includes(name)).map((each) => known.get(each.name) ?? each)
     const scan = scans.get(key) ?? { source, time, shift, by: splits, measures: new Map() }
@@ -43,11 +42,30 @@ export function scansOf(
   return [...scans.values()]
 }
 
-/** Measures that an aggregate alone does not answer are read by themselves. */
-function stageOf(measure: Measure): ((name: string, measure: Measure, stage: Stage) => SelectQuery) | undefined {
-  if (measure.window) return windowSql
-  if (measure.aggregate === 'closing') return closingSql
-  return measure.empty === 'carry' ? carrySql : undefined
+/** How measures of one source, clock and split are read. */
+interface Reader {
+  /** Equal for those that one relation answers together. */
+  readonly together: (measure: Measure, column: string) => string
+  readonly sql: (measures: Scan['measures'], stage: Stage) => SelectQuery
+}
+
+const readers = {
+  kind: { together: relationIdentity, sql: kindSql },
+  window: { together: (measure) => windowIdentity(measure as Parameters<typeof windowIdentity>[0]), sql: windowSql },
+  closing: { together: (_, column) => column, sql: (measures, stage) => closingSql(...alone(measures), stage) },
+  carry: { together: (_, column) => column, sql: (measures, stage) => carrySql(...alone(measures), stage) },
+  aggregate: { together: () => '', sql: aggregatesSql },
+} satisfies Record<string, Reader>
+
+function readerOf({ relation, window, aggregate, empty }: Measure): Reader {
+  if (relation) return readers.kind
+  if (window) return readers.window
+  if (aggregate === 'closing') return readers.closing
+  return empty === 'carry' ? readers.carry : readers.aggregate
+}
+
+function alone(measures: Scan['measures']): readonly [string, Measure] {
+  return [...measures][0] as [string, Measure]
 }
 
 /**
@@ -55,11 +73,9 @@ function stageOf(measure: Measure): ((name: string, measure: Measure, stage: Sta
  * at least one measure has a row.
  */
 export function scanSql(scan: Scan, series: Series, context: ScanContext): SelectQuery {
-  const [[name, measure]] = [...scan.measures] as [[string, Measure]]
+  const [, measure] = alone(scan.measures)
   const stage = stageFor(scan, series, measure.relation ? ofTable(context, measure.relation) : context)
-  if (measure.relation) return kindSql(scan.measures, stage)
-  const own = stageOf(measure)
-  return own ? own(name, measure, stage) : aggregatesSql(scan.measures, stage)
+  return readerOf(measure).sql(scan.measures, stage)
 }
 
 /** What a relation filters by its own dimensions waits until it has them. */

@@ -6,60 +6,83 @@ import { type DayGrid, firstDayOf, gridOf } from '../time/grid'
 import { startOfDay } from '../time/zone'
 import { aggregateSql } from './aggregate-sql'
 import { lastRows } from './closing-sql'
-import { and } from './filter-sql'
+import { and, or } from './filter-sql'
 import { builder, type SelectQuery } from './source-sql'
 import { from, groupedBy, named, periodIn, placed, type Stage } from './stage'
 import { type Bounds, dateSql } from './time-sql'
 
 /**
- * A measure over the days up to each day. What a day adds counts from it to the end of its window: it is put in on the one
- * and taken out on the other, and the sum of all that was put in and out so far is the value. So no day is joined to the
- * days of its window, a gap is no obstacle, and the first day has the whole of its history.
+ * Measures over the days up to each day, which differ in the length of their windows alone. What a day adds counts from it to the
+ * end of the window: it is put in on the one and taken out on the other, and the sum of all that was put in and out so far is the
+ * value. So no day is joined to the days of its window, a gap is no obstacle, and the first day has the whole of its history.
  */
-export function windowSql(name: string, measure: Measure, stage: Stage): SelectQuery {
+export function windowSql(measures: ReadonlyMap<string, Measure>, stage: Stage): SelectQuery {
   const { series, context, splits } = stage
-  const window = measure.window as Window
   const { functions } = context
+  const parts = partsOf(measures)
   const [first, last] = [dayText(series.bounds.from), lastDay(stage)]
   const names = splits.map((key) => key.name)
   const split = (table: string) => names.map((each) => sql.id(table, each).as(each))
   const day = (text: string): Sql => functions.value(text, 'date')
-  const counted = (at: Sql, sign: Sql) => [
+  const counted = (at: Sql, of: (part: Part) => { readonly value: Sql; readonly rows: Sql }) => [
     ...split('pieces'),
     sql`greatest(${at}, ${day(first)})`.as(':day'),
-    sql`${sign}${sql.id('pieces', ':value')}`.as(':value'),
-    sql`${sign}${sql.id('pieces', ':rows')}`.as(':rows'),
+    ...parts.flatMap((part) => [sql`${of(part).value}`.as(part.value), sql`${of(part).rows}`.as(part.rows)]),
   ]
+  const [value, rows] = [sql.id('pieces', ':value'), sql.id('pieces', ':rows')]
+  const nothing = { value: sql.lit(0), rows: sql.lit(0) }
   const opens = builder
     .selectFrom('pieces')
     .where(sql<boolean>`${sql.id('pieces', ':day')} <= ${day(last)}`)
-    .select(counted(sql.id('pieces', ':day'), sql``))
-  const closes = builder
-    .selectFrom('pieces')
-    .where(sql<boolean>`${sql.id('pieces', ':end')} <= ${day(last)}`)
-    .select(counted(sql.id('pieces', ':end'), sql`-`))
+    .select(counted(sql.id('pieces', ':day'), () => ({ value, rows })))
+  const closes = parts.map((part) => {
+    const end = sql.id('pieces', part.end)
+    const taken = counted(end, (other) => (other === part ? { value: sql`-${value}`, rows: sql`-${rows}` } : nothing))
+    return builder
+      .selectFrom('pieces')
+      .where(sql<boolean>`${end} <= ${day(last)}`)
+      .select(taken)
+  })
   const groups =
     names.length > 0
       ? builder.selectFrom('pieces').select(split('pieces')).distinct()
       : builder.selectFrom('pieces').select(sql.lit(1).as(':any')).limit(1)
+  const columns = parts.flatMap((part) => [part.value, part.rows])
   const everyDay = from(groups, 'groups')
     .innerJoin(sql`${functions.days(first, last)}`.as('days'), (join) => join.onTrue())
-    .select([...split('groups'), sql.id('days', 'day').as(':day'), sql.lit(0).as(':value'), sql.lit(0).as(':rows')])
+    .select([...split('groups'), sql.id('days', 'day').as(':day'), ...columns.map((column) => sql.lit(0).as(column))])
   const running = (column: string) => {
     const partition = names.length > 0 ? sql`partition by ${sql.join(names.map((each) => sql.id('changes', each)))} ` : sql``
     return sql`sum(sum(${sql.id('changes', column)})) over (${partition}order by ${sql.id('changes', ':day')})`.as(column)
   }
+  const changes = [...closes, everyDay].reduce((union, other) => union.unionAll(other), opens)
   const daily = groupedBy(
     names.length + 1,
     builder
-      .with('pieces', () => piecesSql(measure, stage, window))
-      .selectFrom(sql`${opens.unionAll(closes).unionAll(everyDay)}`.as('changes'))
-      .select([...split('changes'), sql.id('changes', ':day').as(':day'), running(':value'), running(':rows')]),
+      .with('pieces', () => piecesSql(parts, stage))
+      .selectFrom(sql`${changes}`.as('changes'))
+      .select([...split('changes'), sql.id('changes', ':day').as(':day'), ...columns.map(running)]),
   )
-  const readings = readingsSql(name, measure, daily, stage, window)
+  const readings = readingsSql(parts, daily, stage)
   if (names.length > 0 || context.grain) return readings
   // Without keys there is a row also where there is nothing.
-  return from(readings, 'readings').select(sql`max(${sql.id('readings', name)})`.as(name))
+  return from(readings, 'readings').select(parts.map(({ name }) => sql`max(${sql.id('readings', name)})`.as(name)))
+}
+
+/** One window, with the columns that it has on its way. */
+interface Part {
+  readonly name: string
+  readonly measure: Measure & { readonly window: Window }
+  readonly value: string
+  readonly rows: string
+  readonly end: string
+}
+
+function partsOf(measures: ReadonlyMap<string, Measure>): readonly [Part, ...Part[]] {
+  return [...measures].map(([name, measure], index) => {
+    const [value, rows, end] = [`:value${index + 1}`, `:rows${index + 1}`, `:end${index + 1}`]
+    return { name, measure, value, rows, end }
+  }) as never
 }
 
 /** Of the series, as far as there is data. */
@@ -67,13 +90,18 @@ function lastDay({ series, context }: Stage): string {
   return dayText(Math.min(series.bounds.to, context.endOfData) - 1)
 }
 
-/** What each day adds to a group, `:value` out of `:rows`, from `:day` until before `:end`. */
-function piecesSql(measure: Measure, stage: Stage, window: Window): SelectQuery {
+/** What each day adds to a group, `:value` out of `:rows`, from `:day` until before the `end` of each window. */
+function piecesSql(parts: readonly [Part, ...Part[]], stage: Stage): SelectQuery {
   const { table, time, splits, context, select } = stage
-  const bounds = widened(stage, window)
+  const [{ measure, end }] = parts
+  const bounds = widened(stage, parts)
   const within = bounds.from === undefined ? time.until(stage.series.bounds) : time.within(bounds as Bounds)
   const rowDay = dayOf(stage, bounds)
-  const ends = (day: Sql): Sql => endOf(day, window, context)
+  const ends = (day: Sql, from?: Sql) =>
+    parts.map((part) => {
+      const closes = endOf(day, part.measure.window, context)
+      return sql`${from ? sql`least(${from}, ${closes})` : closes}`.as(part.end)
+    })
   const names = splits.map((key) => key.name)
   const split = (relation: string) => names.map((each) => sql.id(relation, each))
 
@@ -84,7 +112,7 @@ function piecesSql(measure: Measure, stage: Stage, window: Window): SelectQuery 
     const latest = from(lastRows(':value', measure, stage, [...splits, day], day, within), 'latest').select([
       ...[...names, ':day', ':value', ':passes'].map((each) => sql.id('latest', each).as(each)),
       sql.lit(1).as(':rows'),
-      next.as(':end'),
+      next.as(end),
     ])
     return from(latest, 'chosen')
       .where(sql<boolean>`${sql.id('chosen', ':passes')}`)
@@ -104,7 +132,7 @@ function piecesSql(measure: Measure, stage: Stage, window: Window): SelectQuery 
       sql.id('days', ':day').as(':day'),
       sql.lit(1).as(':value'),
       sql.lit(1).as(':rows'),
-      sql`least(${next}, ${ends(sql.id('days', ':day'))})`.as(':end'),
+      ...ends(sql.id('days', ':day'), next),
     ])
   }
 
@@ -119,16 +147,21 @@ function piecesSql(measure: Measure, stage: Stage, window: Window): SelectQuery 
     ])
   return from(groupedBy(names.length + 1, sums), 'sums')
     .selectAll()
-    .select(sql`${ends(sql.id('sums', ':day'))}`.as(':end'))
+    .select(ends(sql.id('sums', ':day')))
 }
 
-/** The value of each period out of those of its days; a group is there where its window has a row. */
-function readingsSql(name: string, { empty }: Measure, daily: SelectQuery, stage: Stage, { at }: Window): SelectQuery {
+/** The value of each period out of those of its days; a group is there where one of its windows has a row. */
+function readingsSql(parts: readonly [Part, ...Part[]], daily: SelectQuery, stage: Stage): SelectQuery {
   const { series, context, splits } = stage
   const { grain, functions } = context
+  const { at } = parts[0].measure.window
   const day = sql.id('daily', ':day')
-  const value = sql.id('daily', ':value')
-  const hasRows = sql<boolean>`${sql.id('daily', ':rows')} > 0`
+  const rowsIn = (relation: string, part: Part): Sql => sql`${sql.id(relation, part.rows)} > 0`
+  const hasRows = (relation: string) => or(parts.map((part) => rowsIn(relation, part)))
+  const worthIn = (relation: string, part: Part): Sql => {
+    const value = sql.id(relation, part.value)
+    return parts.length > 1 ? sql`case when ${rowsIn(relation, part)} then ${value} end` : value
+  }
   const dayTime = dateSql(day, context)
   const period = grain && { name: 'period', sql: periodIn(dayTime, grain, series, context) }
   const keys = [...(period ? [period] : []), ...splits.map((key) => ({ name: key.name, sql: sql.id('daily', key.name) }))]
@@ -136,28 +169,49 @@ function readingsSql(name: string, { empty }: Measure, daily: SelectQuery, stage
   const isInside = sql`${day} <= ${functions.value(lastDay(stage), 'date')}`
   const relation = from(daily, 'daily').where(and([isInside, ...placed({ ...stage, time: dayTime })]))
   if (at === 'mean') {
-    const worth = sql`case when ${hasRows} then ${value} ${empty === 'zero' ? sql`else 0 ` : sql``}end`
-    const mean = functions.quotient(sql`sum(${worth})`, sql`count(${worth})`)
-    const query = relation.select([...keys.map(named), sql`${mean}`.as(name)])
-    return groupedBy(keys.length, query).having(sql<boolean>`max(${sql.id('daily', ':rows')}) > 0`)
+    const means = parts.map((part) => {
+      const nothing = part.measure.empty === 'zero' ? sql`else 0 ` : sql``
+      const worth = sql`case when ${rowsIn('daily', part)} then ${sql.id('daily', part.value)} ${nothing}end`
+      const mean = functions.quotient(sql`sum(${worth})`, sql`count(${worth})`)
+      return sql`case when max(${sql.id('daily', part.rows)}) > 0 then ${mean} end`.as(part.name)
+    })
+    const isThere = or(parts.map((part) => sql`max(${sql.id('daily', part.rows)}) > 0`))
+    return groupedBy(keys.length, relation.select([...keys.map(named), ...means])).having(isThere)
   }
-  if (grain === 'day') return relation.where(hasRows).select([...keys.map(named), value.as(name)])
+  if (grain === 'day') {
+    return relation
+      .where(hasRows('daily'))
+      .select([...keys.map(named), ...parts.map((part) => sql`${worthIn('daily', part)}`.as(part.name))])
+  }
   const partition = keys.length > 0 ? sql`partition by ${sql.join(keys.map((key) => key.sql))} ` : sql``
   const place = sql`row_number() over (${partition}order by ${day} ${at === 'first' ? sql`asc` : sql`desc`})`
-  const placedDays = relation.select([...keys.map(named), value.as(name), sql.id('daily', ':rows').as(':rows'), place.as(':place')])
+  const columns = parts.flatMap((part) => [part.value, part.rows])
+  const placedDays = relation.select([
+    ...keys.map(named),
+    ...columns.map((column) => sql.id('daily', column).as(column)),
+    place.as(':place'),
+  ])
   return from(placedDays, 'readings')
-    .where(sql<boolean>`${sql.id('readings', ':place')} = 1 and ${sql.id('readings', ':rows')} > 0`)
-    .select([...keys.map((key) => key.name), name].map((each) => sql.id('readings', each).as(each)))
+    .where(and([sql`${sql.id('readings', ':place')} = 1`, hasRows('readings')]))
+    .select([
+      ...keys.map(({ name }) => sql.id('readings', name).as(name)),
+      ...parts.map((part) => sql`${worthIn('readings', part)}`.as(part.name)),
+    ])
 }
 
 /** The days that count towards the first day too; without a beginning for all of them. */
 function widened(
   { series, context }: Stage,
-  { span }: Window,
+  parts: readonly Part[],
 ): Omit<Bounds, 'from' | 'start'> & { readonly from?: number; readonly start?: number } {
   const { bounds } = series
-  if (span === 'all') return { to: bounds.to, end: bounds.end }
-  const from = 'days' in span ? bounds.from - span.days + 1 : firstDayOf(bounds.from, gridOf(span.toDate, context) as DayGrid)
+  const firsts = parts.map(({ measure: { window } }) => {
+    if (window.span === 'all') return undefined
+    if ('days' in window.span) return bounds.from - window.span.days + 1
+    return firstDayOf(bounds.from, gridOf(window.span.toDate, context) as DayGrid)
+  })
+  if (firsts.includes(undefined)) return { to: bounds.to, end: bounds.end }
+  const from = Math.min(...(firsts as number[]))
   return { ...bounds, from, start: startOfDay(from, context.timeZone) }
 }
 
