@@ -263,8 +263,7 @@ test('names of people go to analysts and administrators, never to viewers, whate
     ok: false,
     error: {
       code: 'not_permitted',
-      message:
-        'Names of people are personal, and shown to analysts and administrators alone. Ask one of them for what you need.',
+      message: 'Names of people are personal, and shown to analysts and administrators alone. Ask one of them for what you need.',
     },
   })
   expect(value?.ok).toBe(true)

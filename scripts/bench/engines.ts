@@ -42,7 +42,9 @@ export async function postgresWith(file: string, serverUrl: string): Promise<Eng
   const csv = `${file}.events.csv`
   const source = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })
   const connection = await source.connect()
-  await connection.run(`copy (select event_id, event_name, occurred_at, anonymous_id from raw_data.events) to '${csv}' (format csv, header false)`)
+  await connection.run(
+    `copy (select event_id, event_name, occurred_at, anonymous_id from raw_data.events) to '${csv}' (format csv, header false)`,
+  )
   connection.closeSync()
   source.closeSync()
   await once(
