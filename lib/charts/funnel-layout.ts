@@ -95,6 +95,7 @@ export function drawSteps(funnel: WrittenFunnel, { width, height }: Pick<ChartCo
       box: { left: at * slot, right: at * slot + (isSplit ? wide : Math.min(slot, wide + 4)), top: legend.height, bottom: height },
       title,
       lines: funnel.lines[at] ?? [],
+      cells: funnel.cells[at] ?? [],
     })),
   }
 }

@@ -68,6 +68,7 @@ export function drawList(funnel: WrittenFunnel, { width, height }: Pick<ChartCon
         box: { left: 0, right: width, top, bottom: top + 20 + groups.length * (thick + 2) },
         title,
         lines: funnel.lines[at] ?? [],
+        cells: funnel.cells[at] ?? [],
       }
     }),
   }

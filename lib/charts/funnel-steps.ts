@@ -19,6 +19,8 @@ export interface FunnelStep {
   readonly earlier?: number
   /** Of a second metric: the time up to here, in its own unit. */
   readonly time: ResultColumn['values'][number]
+  /** Of the result; undefined where nobody is. */
+  readonly row: number | undefined
 }
 
 export interface FunnelGroup {
@@ -61,6 +63,7 @@ export function readFunnel(result: Result, locale: string): Funnel | undefined {
           lost: before === undefined ? 0 : Math.max(0, before - count),
           maturing: Math.min(count, toNumber(maturing?.(row)) ?? 0),
           ...(typeof then === 'number' && thenFirst ? { earlier: then / thenFirst } : {}),
+          row,
           time: row === undefined ? null : (time?.values[row] ?? null),
         }
       }),

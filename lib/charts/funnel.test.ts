@@ -38,6 +38,10 @@ test('every step says how many are there, what share of the first they are, and 
   ])
 })
 
+test('every step leads to the rows of the answer that it shows', () => {
+  expect(draw(plain()).points.map(({ cells }) => cells)).toEqual([0, 1, 2].map((row) => [{ row, column: 'funnel' }]))
+})
+
 test('bars are as high as their share of the first step, what was lost stands above', () => {
   const { shapes } = draw(plain())
   const heights = (look: string) => shapes.filter((shape) => shape.look === look).map(({ d }) => heightOf(d))

@@ -1,4 +1,5 @@
 import type { Result } from '@/lib/metrics'
+import type { ResultCell } from './cell'
 import type { ChartContext, ChartKind, ColorSlot } from './chart'
 import { comparisonWords } from './earlier'
 import type { FigureDrawing, FigureLine } from './figure'
@@ -46,6 +47,8 @@ export interface WrittenFunnel {
     })[]
   }[]
   readonly lines: readonly (readonly FigureLine[])[]
+  /** By step, of each group. */
+  readonly cells: readonly (readonly ResultCell[])[]
 }
 
 function drawFunnel(result: Result, context: ChartContext): FigureDrawing {
@@ -97,7 +100,13 @@ function writeFunnel({ value, time, steps, groups }: Funnel, { locale, colorOf }
         })
       : linesOf(written[0]?.steps[at], written[0]?.steps[0]),
   )
-  return { steps, groups: written, lines }
+  const cells = steps.map((_, at) =>
+    written.flatMap((group): ResultCell[] => {
+      const row = group.steps[at]?.row
+      return row === undefined ? [] : [{ row, column: value.name }]
+    }),
+  )
+  return { steps, groups: written, lines, cells }
 
   function linesOf(step: WrittenFunnel['groups'][number]['steps'][number] | undefined, start: FunnelStep | undefined): FigureLine[] {
     if (!step || !start) return []

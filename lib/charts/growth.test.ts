@@ -55,6 +55,18 @@ test('those who stay are told and not drawn: they would flatten all change', () 
   expect(drawing.notes).toContain('Retained is not drawn; point at a period to read it.')
 })
 
+test('every value leads to its own row of the answer, though those who stay stand apart', () => {
+  const result = lifecycle()
+  const states = result.columns.find(({ name }) => name === 'state')?.values
+  const values = result.columns.find(({ name }) => name === 'users')?.values
+  const drawing = draw(result)
+  for (const { name, cells } of drawing.series) {
+    expect(cells?.rows.map((row) => states?.[row ?? -1])).toEqual(name === 'Net' ? undefined : months.map(() => name.toLowerCase()))
+  }
+  const churned = seriesOf(drawing, 'Churned')?.cells
+  expect([churned?.column, churned?.rows.map((row) => values?.[row ?? -1])]).toEqual(['users', [30, 40, 700]])
+})
+
 test('a state has its own colour on every chart of a page', () => {
   const registry = createColorRegistry()
   registry.add(['apples', 'churned', 'pears'])

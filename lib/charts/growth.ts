@@ -37,12 +37,28 @@ function drawGrowth(result: Result, context: ChartContext): PlotDrawing {
     return share === null ? null : Math.round((plot.bottom - share * (plot.bottom - plot.top)) * 10) / 10
   })
   const net: PlotSeries = { ...plain, name: 'Net', color: 'ink', values, ys, starts: ys, texts }
+  const stay = rowsOf(result, isKept)
+  const change = rowsOf(result, (name) => !isKept(name))
   const stayed = readSeries(only(result, isKept), { locale }).series.map((each): PlotSeries => {
     const nothing = each.values.map(() => null)
     const texts = each.values.map((cell) => exactText(cell, each.column.unit, locale))
-    return { ...plain, name: titled(each.name), color: colorOf(each.name), values: nothing, ys: nothing, starts: nothing, texts }
+    return {
+      ...plain,
+      name: titled(each.name),
+      color: colorOf(each.name),
+      values: nothing,
+      ys: nothing,
+      starts: nothing,
+      texts,
+      cells: { column: each.column.name, rows: backTo(stay, each.rows) },
+    }
   })
-  const series = [...drawing.series.map((each) => ({ ...each, name: titled(each.name) })), net]
+  const drawn = drawing.series.map((each) => ({
+    ...each,
+    name: titled(each.name),
+    ...(each.cells && { cells: { ...each.cells, rows: backTo(change, each.cells.rows) } }),
+  }))
+  const series = [...drawn, net]
   const style = { color: 'ink', series: series.length - 1, unfinished: periods.map(({ complete }) => !complete) } as const
   const xs = drawing.points.map(({ x }) => x)
   return {
@@ -91,9 +107,18 @@ function below(cell: Cell): Cell {
   return typeof cell === 'string' && Number(cell) > 0 ? `-${cell}` : cell
 }
 
-function only(result: Result, isWanted: (name: string) => boolean): Result {
+function rowsOf(result: Result, isWanted: (name: string) => boolean): readonly number[] {
   const states = statesOf(result)?.values ?? []
-  const rows = states.flatMap((state, row) => (isWanted(String(state)) ? [row] : []))
+  return states.flatMap((state, row) => (isWanted(String(state)) ? [row] : []))
+}
+
+/** Where the rows of a part stand in the whole. */
+function backTo(kept: readonly number[], rows: readonly (number | undefined)[]): readonly (number | undefined)[] {
+  return rows.map((row) => (row === undefined ? undefined : kept[row]))
+}
+
+function only(result: Result, isWanted: (name: string) => boolean): Result {
+  const rows = rowsOf(result, isWanted)
   const columns = result.columns.map((column): ResultColumn => ({ ...column, values: rows.map((row) => column.values[row] ?? null) }))
   return { ...result, columns, rowCount: rows.length }
 }
