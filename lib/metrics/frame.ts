@@ -16,6 +16,7 @@ import type { Having } from './parse/rows'
 import type { CheckedQuery } from './parse-query'
 import { type UnvaluedNote, unfinishedNotes, unvaluedNotes } from './relation-notes'
 import type { ColumnRole, Period, Result, ResultColumn } from './result'
+import { settlingNotes } from './settling-notes'
 import { headlineOf } from './sql/kind-sql'
 import { type Bounds, boundsOf } from './sql/time-sql'
 import { type FrameTarget, targetsOf } from './targets'
@@ -235,7 +236,11 @@ function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stret
   else if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)), ...unfinishedNotes(query))
   for (const dimension of query.by.filter(({ isBridged }) => isBridged))
     notes.push(`A row counts in each ${dimensionTitle(dimension).toLowerCase()} that it has, so the parts do not add up to the whole.`)
-  notes.push(...havingNotes(query), ...new Set(query.metrics.flatMap((metric) => headlineNotes(metric, query))))
+  notes.push(
+    ...settlingNotes(query, range, asOf),
+    ...havingNotes(query),
+    ...new Set(query.metrics.flatMap((metric) => headlineNotes(metric, query))),
+  )
   const sources = query.metrics.flatMap(sourcesOf).map(dimensionsOf)
   const isNullable = (dimension: ResolvedDimension | undefined): boolean => dimension !== undefined && mayBeNull(dimension)
   notes.push(...denialNotes(query.filters, (name) => sources.some((dimensions) => isNullable(dimensions.get(name)))))

@@ -48,6 +48,8 @@ export interface SqlFunctions {
    * no data.
    */
   refusal(before: string, count: Sql, after: string): Sql
+  /** From one timestamp to another, as a whole number. */
+  microsecondsBetween(from: Sql, to: Sql): Sql
   /** Division of doubles; null where the divisor is 0 or null. */
   quotient(dividend: Sql, divisor: Sql): Sql
   /**

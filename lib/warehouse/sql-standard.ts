@@ -28,6 +28,7 @@ export const standardFunctions: Omit<
     const month = (date: Sql): Sql => sql`(extract(year from ${date}) * 12 + extract(month from ${date}))`
     return sql`cast((${month(to)} - ${month(from)}) / ${sql.lit({ month: 1, quarter: 3, year: 12 }[unit])} as integer)`
   },
+  microsecondsBetween: (from, to) => sql`cast(extract(epoch from (${to} - ${from})) * 1000000 as bigint)`,
   quotient: (dividend, divisor) => sql`cast(${dividend} as double precision) / nullif(cast(${divisor} as double precision), 0)`,
 }
 

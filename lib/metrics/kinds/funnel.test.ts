@@ -1,10 +1,8 @@
-import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { warehousesWith } from '@/lib/warehouse/testing'
-import { catalog, funnel, narrow, ratio } from '../index'
+import { catalog, conversion, dropOff, funnel, narrow, ratio, timeToConvert } from '../index'
 import { asker, governance } from '../testing'
 
-const seed = 20260630
 const schema = {
   'app.events': { id: 'integer', person: 'text?', at: 'instant', kind: 'text', channel: 'text?' },
   'app.orders': { id: 'integer', buyer: 'text', ordered: 'timestamp', day: 'date' },
@@ -45,30 +43,23 @@ const twice = funnel('twice', { ...governance, start: a, steps: { again: a, c },
 const buying = funnel('buying', { ...governance, start: a, steps: { b, bought: buyers }, within: { days: 2 } })
 const start = narrow('started', { ...governance, of: ordered, where: { step: 'start' } })
 const end = narrow('ended', { ...governance, of: ordered, where: { step: 'c' } })
-const conversion = ratio('conversion', { ...governance, numerator: end, denominator: start })
-const metrics = [a, buyers, ordered, first, strict, unordered, clean, twice, buying, start, end, conversion]
+const rate = ratio('rate', { ...governance, numerator: end, denominator: start })
+const each = funnel('each', { ...abc, attempt: 'each' })
+const monthly = funnel('monthly', { ...governance, start: a, steps: { c }, within: { months: 1 } })
+const share = conversion('share', { ...governance, of: ordered })
+const next = conversion('next', { ...governance, of: ordered, from: 'previous' })
+const lost = dropOff('lost', { ...governance, of: ordered })
+const lostShare = dropOff('lost_share', { ...governance, of: ordered, as: 'share' })
+const took = timeToConvert('took', { ...governance, of: ordered, in: 'minutes' })
+const tookMean = timeToConvert('took_mean', { ...governance, of: ordered, as: 'mean' })
+const overShare = conversion('over_share', {
+  ...governance,
+  of: narrow('over', { ...governance, of: ordered, where: { maturity: 'mature' } }),
+})
+const parts = [each, monthly, share, next, lost, lostShare, took, tookMean, overShare] as const
+const metrics = [a, buyers, ordered, first, strict, unordered, clean, twice, buying, start, end, rate, ...parts]
 
 let ask: ReturnType<typeof asker>
-interface Event {
-  readonly person: number
-  readonly minute: number
-  readonly kind: string
-}
-const random = fc.sample(
-  fc.array(
-    fc.record({
-      person: fc.integer({ min: 1, max: 30 }),
-      minute: fc.integer({ min: 0, max: 60 * 12 }),
-      kind: fc.constantFrom('a', 'a', 'b', 'c', 'x'),
-    }),
-    {
-      minLength: 300,
-      maxLength: 330,
-    },
-  ),
-  { seed, numRuns: 1 },
-)[0] as Event[]
-
 beforeAll(async () => {
   const planned = [
     // Comes back: the second attempt gets further.
@@ -92,20 +83,18 @@ beforeAll(async () => {
     ['s', '2026-03-04T00:20:00Z', 'c', 'ads'],
     ['s', '2026-03-04T00:30:00Z', 'b', 'ads'],
     [null, '2026-03-02T10:00:00Z', 'a', 'mail'],
+    // In New York it is January 30 at 22:00; a month later, on February 28 at 22:00, it is March 1 in UTC.
+    ['t', '2026-01-31T03:00:00Z', 'a', 'mail'],
+    ['t', '2026-03-01T03:00:00Z', 'c', 'mail'],
+    ['u', '2026-01-31T03:00:00Z', 'a', 'mail'],
+    ['u', '2026-03-01T03:00:01Z', 'c', 'mail'],
   ].map(([person, at, kind, channel], id) => ({ id, person: person ?? null, at: at ?? '', kind: kind ?? '', channel: channel ?? null }))
-  const others = random.map(({ person, minute, kind }, index) => ({
-    id: 100 + index,
-    person: `p${person}`,
-    at: `${new Date(Date.UTC(2026, 0, 5, 0, minute)).toISOString().slice(0, 19)}Z`,
-    kind,
-    channel: 'random',
-  }))
   const bought = [
     { id: 1, buyer: 'p', ordered: '2026-03-04T09:00:00', day: '2026-03-04' },
     { id: 2, buyer: 'r', ordered: '2026-03-02T11:00:00', day: '2026-03-02' },
   ]
   const warehouses = await warehousesWith({
-    'app.events': { columns: schema['app.events'], rows: [...planned, ...others] },
+    'app.events': { columns: schema['app.events'], rows: planned },
     'app.orders': { columns: schema['app.orders'], rows: bought },
   })
   ask = asker(warehouses, { catalog: company, metrics })
@@ -154,44 +143,97 @@ test('the first step says what a funnel is split and filtered by, and steps make
     [null, 'start', 1],
   ])
   expect(await steps('ordered', { where: { channel: 'mail' } })).toEqual([2, 2, 1])
-  expect((await ask({ metrics: ['conversion'], ...march, compare: 'previous_period' })).rows).toEqual([
-    { conversion: 0.5, 'conversion:comparison': null },
+  expect((await ask({ metrics: ['rate'], ...march, compare: 'previous_period' })).rows).toEqual([{ rate: 0.5, 'rate:comparison': null }])
+})
+
+test('steps have shares, of the start and of the step before, with whom they lost and how sure they are', async () => {
+  const query = { metrics: ['ordered', 'share', 'next', 'lost', 'lost_share'], by: ['step'], ...march }
+  const { rows, plan } = await ask(query)
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    ['start', 4, 1, 1, 0, 0],
+    ['b', 3, 0.75, 0.75, 1, 0.25],
+    ['c', 2, 0.5, 2 / 3, 1, 1 / 3],
+  ])
+  // All of them from one scan.
+  expect(plan.statement.sql.match(/"app"\."events"/g)).toHaveLength(1)
+  const { rows: detailed } = await ask({ metrics: ['share'], details: true, ...march })
+  const [row] = detailed as [Record<string, number>]
+  expect(row).toMatchObject({ share: 0.5, 'share:people': 4, 'share:maturing': 0 })
+  // Wilson's interval of 2 of 4.
+  expect(row['share:low']).toBeCloseTo(0.150039, 6)
+  expect(row['share:high']).toBeCloseTo(0.849961, 6)
+})
+
+test('nobody makes no share, and all or none have an interval within 0 and 1', async () => {
+  expect((await ask({ metrics: ['share', 'took'], details: true, range: ['2027-03-02', '2027-03-04'] })).rows).toEqual([
+    {
+      share: null,
+      took: null,
+      'share:low': null,
+      'share:high': null,
+      'share:people': 0,
+      'share:maturing': 0,
+      'took:mean': null,
+      'took:quarter': null,
+      'took:three_quarters': null,
+      'took:people': 0,
+    },
+  ])
+  const { rows } = await ask({ metrics: ['share'], details: true, where: { channel: 'ads', step: 'b' }, ...march })
+  expect(rows).toMatchObject([{ share: 1, 'share:high': 1 }])
+  expect(rows[0]?.['share:low']).toBeCloseTo(0.34238, 5)
+  const { rows: none } = await ask({ metrics: ['share'], details: true, where: { channel: { empty: true } }, ...march })
+  expect(none).toMatchObject([{ share: 0, 'share:low': 0 }])
+})
+
+test('the time to a step is that of the chosen attempt, and makes a histogram', async () => {
+  // To b: p 10 minutes, r none, s 40; to c: p 60, r none.
+  const { rows } = await ask({ metrics: ['took', 'took_mean'], by: ['step'], details: true, ...march })
+  expect(rows).toMatchObject([
+    { step: 'start', took: 0, took_mean: 0, 'took:people': 4 },
+    { step: 'b', took: 10, took_mean: 50 / 3, 'took:mean': 50 / 3, 'took:quarter': 5, 'took:three_quarters': 25, 'took:people': 3 },
+    { step: 'c', took: 30, took_mean: 30, 'took_mean:median': 30, 'took:people': 2 },
+  ])
+  const histogram = await ask({ metrics: ['ordered'], by: ['took'], where: { step: 'b' }, ...march })
+  expect(histogram.rows.map((row) => Object.values(row))).toEqual([
+    ['below 1 min', 1],
+    ['5 min to 15 min', 1],
+    ['30 min and above', 1],
   ])
 })
 
-const attempts = {
-  ordered: (all: readonly Event[], start: Event) => {
-    let [at, reached] = [start.minute, 1]
-    for (const kind of ['b', 'c']) {
-      const next = all.filter((event) => event.kind === kind && event.minute >= at).map((event) => event.minute)
-      if (next.length === 0 || Math.min(...next) > start.minute + 60) break
-      at = Math.min(...next)
-      reached += 1
-    }
-    return reached
-  },
-  unordered: (all: readonly Event[], start: Event) =>
-    ['a', 'b', 'c'].filter((kind) =>
-      all.some((event) => event.kind === kind && event.minute >= start.minute && event.minute <= start.minute + 60),
-    ).length,
-}
+test('who began too late to be over is told apart, noted, and left out where the query wants it', async () => {
+  const dataAsOf = '2026-03-04T00:40:00Z'
+  const { rows, result } = await ask({ metrics: ['ordered', 'share'], by: ['step'], details: true, ...march }, { dataAsOf })
+  // The hour of s, who is at b, ends at 00:50.
+  expect(rows.map((row) => [row.step, row.ordered, row['ordered:maturing'], row['share:maturing']])).toEqual([
+    ['start', 4, 0, 0],
+    ['b', 3, 1, 0],
+    ['c', 2, 0, 1],
+  ])
+  expect(result.notes).toContain('Who began after 2026-03-03 23:40 still has time to go on; maturity is mature leaves them out.')
+  const held = await ask({ metrics: ['share'], where: { maturity: 'mature' }, ...march }, { dataAsOf })
+  expect(held.rows).toEqual([{ share: 2 / 3 }])
+  expect(held.result.notes.join()).not.toContain('Who began')
+  const over = await ask({ metrics: ['over_share'], details: true, ...march }, { dataAsOf })
+  expect(over.rows).toMatchObject([{ over_share: 2 / 3, 'over_share:people': 3, 'over_share:maturing': 0 }])
+  const parted = await ask({ metrics: ['ordered'], by: ['maturity'], where: { step: 'start' }, ...march }, { dataAsOf })
+  expect(parted.rows.map((row) => Object.values(row))).toEqual([
+    ['mature', 3],
+    ['maturing', 1],
+  ])
+})
 
-test.each(['ordered', 'unordered'] as const)('random people go as far in an %s funnel as in a walk by hand', async (name) => {
-  const people = Map.groupBy(random, (event) => event.person)
-  const furthest = [...people.values()].flatMap((all) => {
-    const starts = all.filter(({ kind, minute }) => minute < 60 * 10 && (name === 'ordered' ? kind === 'a' : kind !== 'x'))
-    return starts.length === 0 ? [] : [Math.max(...starts.map((start) => attempts[name](all, start)))]
-  })
-  const expected = [1, 2, 3].map((step) => furthest.filter((reached) => reached >= step).length)
-  // The range ends at ten in the morning of a zone ten hours behind.
-  const { rows } = await ask({
-    metrics: [name],
-    by: ['step'],
-    timeZone: 'Etc/GMT+10',
-    range: ['2026-01-04', '2026-01-05'],
-    where: { channel: 'random' },
-  })
-  expect(rows.map((row) => row[name])).toEqual(expected)
+test('each attempt counts where attempts are counted, and ends where the next begins', async () => {
+  // p twice: to b, and to c; q and r and s once.
+  expect(await steps('each')).toEqual([5, 4, 2])
+})
+
+test('months are those of the calendar in the zone of the query', async () => {
+  const rows = async (timeZone: string) =>
+    (await ask({ metrics: ['monthly'], by: ['step'], range: ['2026-01-30', '2026-02-01'], timeZone })).rows.map((row) => row.monthly)
+  expect(await rows('America/New_York')).toEqual([2, 1])
+  expect(await rows('UTC')).toEqual([2])
 })
 
 test('without a step it is the last one', async () => {

@@ -1,11 +1,12 @@
-import { AppError } from '@/lib/base/errors'
-import type { Governance, Measure, Metric, OwnDimension, Relation, Shape } from '../metric'
-import { funnelSql } from './funnel-sql'
+import { sql } from 'kysely'
+import type { Governance, Measure, Metric, Relation, Shape } from '../metric'
+import { bandNames, bandsOf } from './funnel-bands'
+import { refuseFunnel } from './funnel-refusals'
+import { funnelPeopleSql, funnelSql } from './funnel-sql'
+import { type Funnel, type Time, timeOf, timeWords } from './funnel-steps'
 import { makeMetric } from './make-metric'
-import { refuseTimeless } from './moments'
-import { peopleOf, refuseStrangers } from './people'
-
-type Unit = 'minutes' | 'hours' | 'days'
+import { goingOn, progress } from './of-funnel'
+import { peopleOf } from './people'
 
 /** An interface, so that a message names what is wrong and not this type. */
 interface FunnelOptions<First extends string, Steps extends Readonly<Record<string, Metric>>, Team extends string> {
@@ -13,32 +14,30 @@ interface FunnelOptions<First extends string, Steps extends Readonly<Record<stri
   readonly start: Metric<string, First, 'distinct', Team>
   /** The steps after it by name, in order: numbers of different people, of one table or several. */
   readonly steps: Steps
-  /** How long after the first step the last may come, the very end included; 14 days without it. */
-  readonly within?: { readonly [In in Unit]?: number }
+  /** How long after the first step the last may come, the very end included; 14 days without it. Months are the calendar's. */
+  readonly within?: Time
   /**
    * Other events may lie between two steps (`ordered`, without it), or none of the same tables may (`strict`), or steps come in
    * any order (`unordered`: the second bar is at least two of them, and so on).
    */
   readonly order?: Funnel['order']
-  /** Of somebody's attempts the `best`, which is the furthest and then the earliest (without it), or the `first`. */
+  /**
+   * Of somebody's attempts the `best`, which is the furthest and then the earliest (without it), the `first`, or `each`: then
+   * attempts are counted, and one ends where the next begins.
+   */
   readonly attempt?: Funnel['attempt']
-  /** Whoever did this after the start is no further than before it. */
+  /** Whoever did this between the start and a step is no further than before it. */
   readonly without?: Metric
+  /** Up to 2: how many seconds a step may be earlier than the one before it, where clocks do not agree; 0 without it. */
+  readonly tolerance?: number
+  /** The ends of the bands of `took`, in place of usual ones. */
+  readonly bands?: readonly Omit<Time, 'months'>[]
 }
-
-/** Plain data: what a funnel is counted by. */
-export interface Funnel {
-  readonly names: readonly string[]
-  readonly seconds: number
-  readonly order: 'ordered' | 'strict' | 'unordered'
-  readonly attempt: 'best' | 'first'
-}
-
-const lengths: Readonly<Record<Unit, number>> = { minutes: 60, hours: 3600, days: 86_400 }
 
 /**
  * How many people get how far through some steps. They count in the period of their first step, each once; later steps count up to
  * the end of their time, also after the range. `step` is the name of a step, the first being `start`: split by it, or hold it to one.
+ * `maturity` parts those whose time is over from those who may still go on; `took` says how long they took to the step.
  * Equal instants are in order; one event fills one step.
  *
  * ```ts
@@ -55,66 +54,55 @@ const lengths: Readonly<Record<Unit, number>> = { minutes: 60, hours: 3600, days
  * })
  * ```
  *
- * @throws AppError `invalid_input` for steps without a moment, for people of different types, and for a time that makes no sense
+ * @throws AppError `invalid_input` for steps without a moment, for people of different types, and for options that make no sense together
  */
 export function funnel<
   const Name extends string,
   First extends string,
   const Steps extends Readonly<Record<string, Metric>>,
   Team extends string,
->(name: Name, options: Governance<NoInfer<Team>> & FunnelOptions<First, Steps, Team>): Metric<Name, First | 'step', 'none', Team> {
-  const { start, steps, within = { days: 14 }, order = 'ordered', attempt = 'best', without, ...governance } = options
+>(
+  name: Name,
+  options: Governance<NoInfer<Team>> & FunnelOptions<First, Steps, Team>,
+): Metric<Name, First | 'step' | 'maturity' | 'took', 'none', Team> {
+  const { start, steps, within = { days: 14 }, order = 'ordered', attempt = 'best', without, tolerance = 0, bands, ...governance } = options
   const all = [start as Metric, ...Object.values(steps)]
   const measures = all.map((step) => peopleOf(step, name))
   const out = without && peopleOf(without, name)
-  const how: Funnel = { names: ['start', ...Object.keys(steps)], seconds: secondsOf(name, within), order, attempt }
-  refuse(name, how, out ? [...measures, out] : measures)
-  const step: OwnDimension = { title: 'Step', type: 'text', values: how.names, headline: how.names.at(-1) as string }
+  const time = timeOf(name, within)
+  const how: Funnel = { names: ['start', ...Object.keys(steps)], ...time, order, attempt, tolerance, bands: bandsOf(name, time, bands) }
+  refuseFunnel(name, how, measures, out)
   const [first, ...later] = measures as [Measure, ...Measure[]]
+  const partsOf = (measure: Measure) => ({ steps: [measure, ...later], without: out, how })
   const relation: Relation = {
     options: { funnel: how, without: out !== undefined },
     reads: [...later, ...(out ? [out] : [])],
-    dimensions: { step },
-    build: (measure, stage) => funnelSql([measure, ...later], out, how, stage),
+    dimensions: {
+      step: { title: 'Step', type: 'text', values: how.names, headline: how.names.at(-1) as string },
+      maturity: { title: 'Maturity', type: 'text', values: ['mature', 'maturing'] },
+      took: { title: 'Time taken', type: 'text', values: bandNames(how) },
+    },
+    values: {
+      ':value': { type: 'decimal', of: (column) => sql`sum(${column})` },
+      ':took': { type: 'decimal', of: (column) => sql`sum(${column})` },
+      ':low': { type: 'number', of: (column, functions) => functions.percentile(column, 25) },
+      ':middle': { type: 'number', of: (column, functions) => functions.percentile(column, 50) },
+      ':high': { type: 'number', of: (column, functions) => functions.percentile(column, 75) },
+    },
+    settles: { ...time, unless: { maturity: 'mature' } },
+    build: (measure, stage) => funnelSql(partsOf(measure), stage),
+    people: (measure, stage) => funnelPeopleSql(partsOf(measure), stage),
   }
+  const measure: Measure = { ...first, aggregate: 'relation', empty: 'zero', relation, only: progress.reached }
   const shape: Shape = {
-    measures: { value: { ...first, aggregate: 'relation', relation } },
+    measures: { value: measure },
     value: (column) => column('value'),
     type: 'integer',
     empty: 'zero',
-    formula: `${all.map((each) => each.name).join(' → ')}${without ? ` without ${without.name}` : ''}, ${order}, within ${wordsOf(within)}`,
+    details: { maturing: goingOn(measure) },
+    formula: `${all.map((each) => each.name).join(' → ')}${without ? ` without ${without.name}` : ''}, ${order}, within ${timeWords(within)}`,
   }
   const definition = { steps: all.map(({ version }) => version), without: without?.version, ...how }
   const inputs = without ? [...all, without] : all
   return makeMetric(name, { kind: 'funnel', additivity: 'none', catalog: start.catalog, governance, definition, inputs, shape }) as never
-}
-
-function secondsOf(name: string, within: { readonly [In in Unit]?: number }): number {
-  const seconds = Object.entries(within).reduce((sum, [unit, count]) => sum + lengths[unit as Unit] * (count ?? 0), 0)
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 400 * lengths.days) return seconds
-  throw new AppError('invalid_input', `${name} gives people ${wordsOf(within)}. Give them a whole number of seconds, up to 400 days.`)
-}
-
-function wordsOf(within: { readonly [In in Unit]?: number }): string {
-  return Object.entries(within)
-    .map(([unit, count]) => `${count} ${unit}`)
-    .join(' ')
-}
-
-function refuse(name: string, { names, order }: Funnel, measures: readonly Measure[]): void {
-  const [first] = measures
-  if (names.length < 2 || names.length > 10) throw new AppError('invalid_input', `${name} has ${names.length} steps. Give it 2 to 10.`)
-  if (new Set(names).size < names.length)
-    throw new AppError('invalid_input', `${name}: "start" is the name of the first step. Give the other another one.`)
-  refuseStrangers(name, measures)
-  if (
-    order === 'unordered' &&
-    measures.some(({ source, time, column }) => source !== first?.source || time !== first.time || column !== first.column)
-  ) {
-    throw new AppError(
-      'invalid_input',
-      `${name} may begin with any of its steps, so all of them must be of one table. Take order: 'ordered'.`,
-    )
-  }
-  refuseTimeless(name, measures)
 }
