@@ -42,7 +42,8 @@ export function tileQueries(
   const isGrainChosen = state.grain !== dashboard.defaults.grain
   if (!isNumber && grain && isGrainChosen && tile.grain !== 'page' && grain !== state.grain) says.push(`Always by ${grainWords(grain)}.`)
   // A split over time has no room for the earlier period.
-  const compare = grain && isSplit ? undefined : compareOf(tile, readCompare(state.compare, calendar), metrics, says)
+  const hasRoom = !(grain && isSplit) && !chartKind(tile.chart).ignoresComparison
+  const compare = hasRoom ? compareOf(tile, readCompare(state.compare, calendar), metrics, says) : undefined
   const base = {
     metrics: tile.metrics,
     range: readRange(state.range, calendar) ?? dashboard.defaults.range,

@@ -59,6 +59,8 @@ export interface DimensionDetails {
   readonly ordered: boolean
   /** Made by the metric itself, such as the steps of a funnel: all of its values are shown. */
   readonly own: boolean
+  /** The chart that shows the metric split by all of its dimensions that say so. */
+  readonly chart?: string
   /** A row may stand in several groups, which then do not add up. */
   readonly overlaps: boolean
 }

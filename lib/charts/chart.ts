@@ -37,6 +37,12 @@ export interface ChartKind {
   readonly groups?: (place: { readonly height: number; readonly metrics: number }) => number
   /** It shows what stands beside the values, so questions for it ask for that too. */
   readonly details?: true
+  /** It shows nothing of the period that values are compared with, so questions for it do not ask for that. */
+  readonly ignoresComparison?: true
+  /** It has room for one dimension besides those it stands on: what its choice is called, and what it is without one. */
+  readonly splits?: { readonly title: string; readonly none: string }
+  /** It stands on periods: always, or where nothing splits it. */
+  readonly periods?: 'always' | 'unsplit'
   /** Totals that it shows besides the rows, unless its tile asks for others. */
   readonly totals?: (split: Split) => MetricQuery['totals']
   readonly draw: (result: Result, context: ChartContext) => ChartDrawing

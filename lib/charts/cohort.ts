@@ -16,6 +16,9 @@ export const cohort: ChartKind = {
   title: 'Cohorts',
   roles: ['dimension', 'value'],
   details: true,
+  ignoresComparison: true,
+  splits: { title: 'Cohorts by', none: 'when they began' },
+  periods: 'unsplit',
   refuses: (result) => {
     if (result.columns.filter(({ role }) => role === 'value').length !== 1) return 'A cohort table shows one metric. Choose one.'
     const across = acrossOf(result)

@@ -17,6 +17,7 @@ export const funnel: ChartKind = {
   title: 'Funnel',
   roles: ['dimension', 'value'],
   details: true,
+  splits: { title: 'Side by side', none: 'everybody' },
   refuses: (result) => {
     if (!result.columns.some(({ role }) => role === 'value')) return 'There is no metric in this answer. Choose one.'
     if (!acrossOf(result)) return 'A funnel needs steps. Split by them, such as the steps of a funnel metric.'

@@ -15,6 +15,8 @@ export const growth: ChartKind = {
   kind: 'growth',
   title: 'Gained and lost',
   roles: ['period', 'dimension', 'value'],
+  ignoresComparison: true,
+  periods: 'always',
   refuses: (result) => {
     const across = statesOf(result)
     if (!across) return 'This chart needs states, such as new and churned. Split by them, or choose stacked bars.'

@@ -30,6 +30,8 @@ export interface ResolvedDimension {
   readonly isOwn?: boolean
   /** Of these: means what a dimension of its name means elsewhere. */
   readonly isOfTable?: boolean
+  /** Of its own: the chart that shows a metric split by it. */
+  readonly chart?: string
 }
 
 const known = new WeakMap<Source, ReadonlyMap<string, ResolvedDimension>>()
@@ -97,10 +99,11 @@ function oneValued(source: Source): ReadonlyMap<string, ResolvedDimension> {
 export function splitsOf(measure: Measure): ReadonlyMap<string, ResolvedDimension> {
   const { source, relation } = measure
   if (!relation) return isPlain(measure) ? dimensionsOf(source) : oneValued(source)
-  const own = Object.entries(relation.dimensions).map(([name, { title, type, values, isOfTable = false }]): [string, ResolvedDimension] => {
+  const own = Object.entries(relation.dimensions).map(([name, from]): [string, ResolvedDimension] => {
+    const { title, type, values, chart, isOfTable = false } = from
     const dimension = { column: name, title }
     const resolved = { name, path: [], source, columns: [], dimension, physicalType: type, isOrdered: !isOfTable, isOwn: true, isOfTable }
-    return [name, { ...resolved, ...(values && { values }) }]
+    return [name, { ...resolved, ...(values && { values }), ...(chart && { chart }) }]
   })
   return new Map([...oneValued(source), ...own])
 }

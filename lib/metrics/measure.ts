@@ -94,6 +94,8 @@ export interface OwnDimension {
    * the last step of a funnel.
    */
   readonly headline?: FilterValue
+  /** The chart, from `lib/charts`, that shows a metric split by all of its dimensions of this chart, such as the age of a cohort. */
+  readonly chart?: string
 }
 
 /** Numbers that are given, not computed, and the questions they answer. */

@@ -58,7 +58,7 @@ export function agesOf({ upTo }: Cohort): readonly Age[] {
 
 export function ageDimension({ every, clock, headline }: Cohort): OwnDimension {
   const title = clock === 'own' ? `Age in ${{ day: '24 hours', week: '7 days', month: '30 days' }[every]}` : `Age in ${every}s`
-  return { title, type: 'integer', headline }
+  return { title, type: 'integer', headline, chart: 'cohort' }
 }
 
 /** How the rows of a cell become one. */

@@ -78,7 +78,7 @@ export function funnel<
     options: { funnel: how, without: out !== undefined },
     reads: [...later, ...(out ? [out] : [])],
     dimensions: {
-      step: { title: 'Step', type: 'text', values: how.names, headline: how.names.at(-1) as string },
+      step: { title: 'Step', type: 'text', values: how.names, headline: how.names.at(-1) as string, chart: 'funnel' },
       maturity: { title: 'Maturity', type: 'text', values: ['mature', 'maturing'] },
       took: { title: 'Time taken', type: 'text', values: bandNames(how) },
     },

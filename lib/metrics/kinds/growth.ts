@@ -25,6 +25,7 @@ const state: OwnDimension = {
   type: 'text',
   values: states,
   headline: ['new', 'retained', 'resurrected'],
+  chart: 'growth',
 }
 
 /**

@@ -53,6 +53,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
       title: dimensionTitle(dimension),
       ordered: dimension.isOrdered,
       own: dimension.isOwn ?? key.includes(dimension.name),
+      ...(dimension.chart && { chart: dimension.chart }),
       overlaps: dimension.isBridged ?? false,
     })),
     people: peopleFor([metric], person),
