@@ -28,6 +28,7 @@ export const firstOrders = company.source(
     time: { ordered_at: {} },
     dimensions: {},
     joins: { user: { via: 'user_id', to: users } },
+    people: 'user_id',
     access: 'all',
   },
 )

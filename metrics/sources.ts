@@ -87,6 +87,7 @@ export const conversions = company.source('analytics.fct_conversions', {
     platform,
     conversion: { column: 'kind', title: 'Conversion', description: 'What was done: sign_up or order.' },
   },
+  people: 'person',
   access: 'all',
 })
 

@@ -25,7 +25,9 @@ export function peopleParts(metric: Metric): readonly PeoplePart[] {
   const parts = new Map<string, readonly [name: string, measure: Measure]>()
   for (const [name, measure] of Object.entries(measures)) {
     const rows = rowsOf(measure)
-    if (!parts.has(rows)) parts.set(rows, [name, measure])
+    const [known, first] = parts.get(rows) ?? []
+    // Where several aggregates share rows, a sum is not the one that leaves out what adds nothing.
+    if (!first || first.aggregate === 'sum') parts.set(rows, [known ?? name, measure])
   }
   const all = [...parts.values()]
   const isAlone = (group: string): boolean => all.filter(([name]) => groupOf(name) === group).length === 1
@@ -50,7 +52,7 @@ function partOf(metric: Metric, name: string, title: string, measure: Measure): 
   return { name, title, measure, column: followedBy(measure) ?? '', ...(refusal && { refusal }) }
 }
 
-function refusalOf({ name, kind, inputs }: Metric, measure: Measure): string | undefined {
+function refusalOf({ name, inputs }: Metric, measure: Measure): string | undefined {
   const { source, aggregate, relation, window, given, within, empty } = measure
   const instead = inputs[0] ? `Ask for the people of ${inputs[0].name}.` : 'Ask for those of a metric that counts people.'
   if (given) return `${name} stands in the rows of ${source.name}, which say nothing of people. ${instead}`
@@ -59,7 +61,7 @@ function refusalOf({ name, kind, inputs }: Metric, measure: Measure): string | u
     return `${name} is taken of ${(silent ?? source).name}, which does not say who its people are. Whoever keeps it adds people: '<column>' to the source.`
   }
   if (within) return `${name}: the whole of a share is no matter of one cell. ${instead}`
-  if (relation && !relation.people) return `${name} is of the kind ${kind}, which cannot list people yet. ${instead}`
+  if (relation && !relation.people) return `${name} is worked out in a way that names nobody. ${instead}`
   if (window && aggregate !== 'countDistinct') return `${name} adds up over days before the period. ${instead}`
   const followed = followedBy(measure)
   const { columns } = source.people

@@ -116,6 +116,7 @@ export function attribution<
     dimensions: ownDimensions(credited, headline),
     build: (_, stage) => attributionSql(credited, stage),
     people: (_, stage) => attributedPeopleSql(credited, stage),
+    person: how.person.of,
   }
   const shape: Shape = {
     measures: { value: { ...credited.conversions, aggregate: 'relation', relation } },

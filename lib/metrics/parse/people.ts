@@ -31,7 +31,7 @@ export function findPart(metric: Metric, people: true | string): PeoplePart {
     if (part) return part
     throw new AppError(
       'invalid_query',
-      `${metric.name} is put together of ${parts.length} parts, each with its own people. Ask for ${known.join(' or ')}.`,
+      `${metric.name} is put together of ${parts.length} parts, each with its own people. Ask for ${known.slice(0, 4).join(' or ')}${known.length > 4 ? ` or one of ${known.length - 4} more` : ''}.`,
     )
   }
   const part = parts.find(({ name }) => name === people)

@@ -28,13 +28,13 @@ function ofKind(measure: Measure, relation: Relation, stage: Stage): SelectQuery
   const asked: readonly Filters[] = [...(context.ownFilters ?? []), ...(measure.only ? [measure.only] : [])]
   const column = (key: string) => ({ sql: sql.id('rows', key), physicalType: relation.dimensions[key]?.type ?? 'other' }) as const
   const filters = [...asked, headlineOf(relation, asked.flatMap(namesIn))].filter((where) => Object.keys(where).length > 0)
-  return from((relation.people as NonNullable<Relation['people']>)(measure, stage), 'rows')
+  return from((relation.people as NonNullable<Relation['people']>)(measure, { ...stage, kept: [filters] }), 'rows')
     .where(and([...filters.map((where) => filtersSql(where, column, context)), sql`${sql.id('rows', ':person')} is not null`]))
     .select(sql.id('rows', ':person').as(':person'))
     .distinct()
 }
 
-/** Whose rows the aggregate is taken of: those in time, of the definition and of the query, with a value. */
+/** Whose rows the aggregate is taken of: those in time, of the definition and of the query, with a value, and of a sum with one that adds. */
 function ofRows(measure: Measure, person: string, stage: Stage): SelectQuery {
   const { table, time, series, context, select } = stage
   const { aggregate, window, column, times } = measure
@@ -47,9 +47,11 @@ function ofRows(measure: Measure, person: string, stage: Stage): SelectQuery {
   }
   const named = table.own(person)
   const isThere = [...new Set([person, column, times])].flatMap((each) => (each === undefined ? [] : [sql`${table.own(each)} is not null`]))
+  // What is nothing adds nothing.
+  const adds = aggregate !== 'sum' ? [] : [column, times].flatMap((each) => (each === undefined ? [] : [sql`${table.own(each)} <> 0`]))
   const filters = context.filters.map((filter) => table.filters(filter))
   return select()
-    .where(and([within, table.filters(measure.where), ...filters, ...isThere]))
+    .where(and([within, table.filters(measure.where), ...filters, ...isThere, ...adds]))
     .select(sql`${named}`.as(':person'))
     .distinct()
 }
