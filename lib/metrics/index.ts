@@ -2,6 +2,8 @@
 export { sql } from 'kysely'
 export type { AuthoredCatalog, CatalogOptions } from './catalog'
 export { catalog } from './catalog'
+export type { ChannelRule, ChannelRules, ChannelTest, VisitSubject } from './channel-rules'
+export { channelRules } from './channel-rules'
 export { allSources, checkCatalog } from './check/catalog'
 export type { CatalogProblem, Definitions } from './check/definitions'
 export type { Dashboard, DashboardDefaults, Tile } from './dashboard'

@@ -59,6 +59,10 @@ export interface SqlFunctions {
   percentile(value: Sql, percent: number, condition?: Sql): Sql
   /** Text in an order that is the same everywhere: by code point. */
   ordered(text: Sql): Sql
+  /** Text with its English letters small, all others as they are. */
+  small(text: Sql): Sql
+  /** An expression over values that are worked out once for it, by name. */
+  once(values: Readonly<Record<string, Sql>>, written: (value: (name: string) => Sql) => Sql): Sql
   /** Whether a text has a part, in letters of either case; by code point, whatever the locale. */
   has(text: Sql, part: TextPart): Sql
 }

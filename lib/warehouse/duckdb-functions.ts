@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SqlFunctions } from '@/lib/metrics'
+import type { Sql, SqlFunctions } from '@/lib/metrics'
 import { refusalText } from './refusal'
 import { hasPart, standardFunctions } from './sql-standard'
 
@@ -27,5 +27,9 @@ export const duckdbFunctions: SqlFunctions = {
   days: (from, to) => sql`(select unnest(generate_series(cast(${from} as date), cast(${to} as date), interval '1 day'))::date as day)`,
   refusal: (before, count, after) => sql`error(${refusalText(before, count, after)})`,
   ordered: (text) => text,
+  /** `lower` knows letters beyond English that have an English one as their small form. */
+  small: (text) => sql`translate(${text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`,
+  /** Equal expressions of one row are worked out once anyway. */
+  once: (values, written) => written((name) => values[name] as Sql),
   has: (text, part) => hasPart(sql`lower(${text})`, part),
 }

@@ -25,6 +25,11 @@ export const postgresFunctions: SqlFunctions = {
   /** No function raises an error here, but a text that is no number does. */
   refusal: (before, count, after) => sql`cast(${refusalText(before, count, after)} as numeric)`,
   ordered: (text) => sql`cast(${text} as text) collate "C"`,
+  small: (text) => sql`lower(cast(${text} as text) collate "C")`,
+  once(values, written) {
+    const names = Object.keys(values)
+    return sql`(select ${written((name) => sql.id('once', name))} from (values (${sql.join(Object.values(values))})) as once(${sql.join(names.map((name) => sql.id(name)))}))`
+  },
   /** In the database's own locale `I` may have another small letter, as in Turkish. */
   has: (text, part) => hasPart(sql`lower(cast(${text} as text) collate "C")`, part),
 }

@@ -1,5 +1,6 @@
 import type { Source } from '../metric'
 import { type BandDimension, band } from './band'
+import { type ChannelDimension, channel } from './channel'
 import { type CoalesceDimension, coalesce } from './coalesce'
 import { type ColumnDimension, column } from './column'
 import { type DateDimension, date } from './date'
@@ -7,7 +8,7 @@ import type { DimensionKind } from './kind'
 import { type MapDimension, map } from './map'
 
 /** By the property that a dimension of the kind is written with. */
-const kinds = { column, coalesce, band, map, date }
+const kinds = { column, coalesce, band, map, date, channelOf: channel }
 
 /** Each kind with the columns it may take. */
 export type DimensionOf<Split extends string, Numeric extends string, Time extends string> =
@@ -16,6 +17,7 @@ export type DimensionOf<Split extends string, Numeric extends string, Time exten
   | BandDimension<Numeric>
   | MapDimension<Split>
   | DateDimension<Time>
+  | ChannelDimension<Split>
 
 type AnyDimension = DimensionOf<string, string, string>
 

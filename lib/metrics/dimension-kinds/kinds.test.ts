@@ -269,7 +269,11 @@ test.each<[string, Source['dimensions'][string], string]>([
   ],
   ['a date of text', { date: 'country' }, 'dimension size: country is text, not a time.'],
   ['an unknown column', { band: 'cent', edges: [0] }, 'dimension size: app.orders has no column "cent". Did you mean "cents"?'],
-  ['an unknown kind', { bands: 'cents' } as never, 'dimension size: it is of no known kind. Known: column, coalesce, band, map, date.'],
+  [
+    'an unknown kind',
+    { bands: 'cents' } as never,
+    'dimension size: it is of no known kind. Known: column, coalesce, band, map, date, channelOf.',
+  ],
 ])('%s is refused', (_what, dimension, message) => {
   const { source } = made({ size: dimension })
   const definitions = { metrics: new Map(), segments: new Map(), dashboards: new Map() }
