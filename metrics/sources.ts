@@ -38,6 +38,7 @@ export const userDays = company.source('analytics.fct_user_days', {
   name: 'user_days',
   primaryKey: ['person', 'day'],
   time: { day: {} },
+  settlesIn: { days: 2 },
   dimensions: { country, platform, channel },
   joins: { user: { via: 'user_id', to: users } },
   people: ['person', 'user_id'],
@@ -49,6 +50,7 @@ export const visits = company.source('analytics.fct_sessions', {
   name: 'visits',
   primaryKey: 'session_id',
   time: { started_at: {} },
+  settlesIn: { days: 2 },
   dimensions: {
     country,
     platform: { ...platform, description: 'Web, iOS or Android, where this visit took place.' },

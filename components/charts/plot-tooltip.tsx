@@ -14,6 +14,7 @@ export function PlotTooltip({ drawing, index, hint }: { drawing: PlotDrawing; in
     <Tip place={{ x: point.x, top: drawing.plot.top, width: drawing.width }}>
       <p className="font-medium">{point.title}</p>
       {point.unfinished && <p className="text-ink-2">Unfinished: {point.unfinished}</p>}
+      {point.settling && <p className="text-ink-2">Can still change: rows may come late</p>}
       <ul className="mt-1.5 flex flex-col gap-1">
         {rows.map((row) => (
           <li key={row.name} className="flex items-baseline gap-2">
@@ -48,7 +49,9 @@ export function spokenPoint(drawing: PlotDrawing, index: number): string {
     return `${name} ${row.text}${row.delta ? `, ${row.delta.words}` : ''}`
   })
   const parts = partsAt(drawing.series, index).map(({ text }) => `${point.part} ${text}`)
-  return [point.title, point.unfinished && `unfinished, ${point.unfinished}`, ...values, ...parts].filter(Boolean).join('; ')
+  return [point.title, point.unfinished && `unfinished, ${point.unfinished}`, point.settling && 'can still change', ...values, ...parts]
+    .filter(Boolean)
+    .join('; ')
 }
 
 /** What the same part of the earlier period was worth, which the change of an unfinished one is measured from. */

@@ -29,6 +29,8 @@ export interface MetricDetails {
   readonly version: string
   readonly timeZone: string
   readonly weekStart: 'monday' | 'sunday'
+  /** For so many days after they are over, values can still change. */
+  readonly settlesIn: number
   /** By which it has values, days and longer. */
   readonly grains: readonly Grain[]
   /** That its page begins with; absent without any. */

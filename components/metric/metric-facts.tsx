@@ -22,6 +22,11 @@ export function MetricFacts({ metric }: { metric: MetricDetails }) {
         <Fact name="Days and weeks">
           {metric.timeZone.replaceAll('_', ' ')}; weeks begin on {metric.weekStart === 'monday' ? 'Monday' : 'Sunday'}
         </Fact>
+        {metric.settlesIn > 0 && (
+          <Fact name="Settles">
+            {metric.settlesIn === 1 ? 'A day' : `${metric.settlesIn} days`} after a day is over, when late rows are in
+          </Fact>
+        )}
         <Fact name="Used in">
           {metric.usedIn.length === 0
             ? 'No dashboard yet'

@@ -147,6 +147,8 @@ export interface PlotPoint {
   readonly days: readonly [first: string, last: string]
   /** `5 of 7 days` when the period is not finished. */
   readonly unfinished?: string
+  /** It is over, but rows of it may still arrive. */
+  readonly settling?: true
   /** The period it is compared with, in words. */
   readonly comparison?: string
   /** Where this period is not over: the same part of the earlier one, `Jun 1 – Jun 9, 20:00`. */

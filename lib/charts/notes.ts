@@ -1,7 +1,7 @@
 import { formatInstant, formatPeriod } from '@/lib/base/format-period'
 import { instantSeconds } from '@/lib/base/grain'
 import type { Grain, Period, Result } from '@/lib/metrics'
-import { isPeriodNote } from '@/lib/metrics/notes'
+import { isPeriodNote, isUnfinishedNote } from '@/lib/metrics/notes'
 import { liesAhead, unfinishedWords } from './calendar'
 import { openPeriod, partWords } from './earlier'
 import { dayWord } from './words'
@@ -13,7 +13,7 @@ import { dayWord } from './words'
 export function notesOf(result: Result, locale: string): readonly string[] {
   const others = otherNotes(result)
   if (!result.grain) {
-    const isUnfinished = others.length < result.notes.length
+    const isUnfinished = result.notes.some(isUnfinishedNote)
     const moment = formatInstant(result.dataAsOf, { locale, timeZone: result.timeZone })
     return isUnfinished ? [`Data up to ${moment}.`, ...others] : others
   }

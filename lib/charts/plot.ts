@@ -230,6 +230,7 @@ function pointOf(period: Period, result: Result, x: number, locale: string): Plo
     days: daysOf(period, result),
     title: periodTitle(period, grain, { locale, timeZone }),
     ...(unfinished && { unfinished }),
+    ...(period.settling && { settling: period.settling }),
     ...(period.comparison && { comparison: periodTitle(comparedPeriod(period), grain, { locale, timeZone }) }),
     ...(result.comparison?.kind === 'target' && { comparison: 'Target' }),
     ...(result.likeForLike && period.key === openPeriod(result) && { part: partWords(result.likeForLike, { locale, form: 'short' }) }),

@@ -10,13 +10,14 @@ import { describeFilters } from './filters/words'
 import { givenNotes, hasWholePeriods, refuseCuts } from './given'
 import { deprecationNote } from './governance'
 import { havingNotes } from './having-notes'
+import { maturingNotes } from './maturing-notes'
 import type { Catalog, Metric } from './metric'
 import { periodNotes } from './notes'
 import type { Having } from './parse/rows'
 import type { CheckedQuery } from './parse-query'
 import { type UnvaluedNote, unfinishedNotes, unvaluedNotes } from './relation-notes'
 import type { ColumnRole, Period, Result, ResultColumn } from './result'
-import { settlingNotes } from './settling-notes'
+import { settlingDays } from './settling'
 import { headlineOf } from './sql/kind-sql'
 import { type Bounds, boundsOf } from './sql/time-sql'
 import { type FrameTarget, targetsOf } from './targets'
@@ -91,7 +92,9 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
   // Minutes and hours are measured in seconds, everything longer in days.
   const endOfData = instantSeconds(grain) ? asOf : afterData
   const dense = denseOf(query)
-  const periods = stretches?.map((stretch) => periodOf(stretch, query, asOf, laidOver))
+  const settling = settlingDays(query.metrics)
+  const settledUntil = settling === 0 ? undefined : dayAt(asOf, timeZone) - settling
+  const periods = stretches?.map((stretch) => periodOf(stretch, query, { asOf, settledUntil }, laidOver))
   const keys = [...(grain ? ['period'] : []), ...query.by.map(({ name }) => name), ...(query.top ? [':other'] : [])]
   const like = laidOver && !hasWholePeriods(query.metrics) ? likeForLike(query, range, stretches, asOf, laidOver) : undefined
   const series: readonly Series[] = [
@@ -174,16 +177,33 @@ function likeForLike(
   return start >= end || isAll ? undefined : { bounds: { ...under, start, end }, key: open?.key ?? true }
 }
 
-function periodOf(stretch: Stretch, { grain, timeZone }: CheckedQuery, asOf: number, laidOver: LaidOver | undefined): Period {
+interface Settled {
+  /** UTC seconds up to which the data is complete. */
+  readonly asOf: number
+  /** The first day whose values can still change. */
+  readonly settledUntil: Day | undefined
+}
+
+function periodOf(
+  stretch: Stretch,
+  { grain, timeZone }: CheckedQuery,
+  { asOf, settledUntil }: Settled,
+  laidOver: LaidOver | undefined,
+): Period {
   const isOver = instantSeconds(grain) ? stretch.end <= asOf : stretch.end <= dayAt(asOf, timeZone)
   const comparison = laidOver?.under(stretch)
   return {
     key: stretch.key,
     complete: isOver && !stretch.partial,
+    ...(isOver && settledUntil !== undefined && lastDayOf(stretch, grain, timeZone) >= settledUntil && { settling: true }),
     ...(stretch.label !== undefined && { label: stretch.label, end: dayText(stretch.end) }),
     ...(comparison && { comparison: comparison.key }),
     ...(comparison?.label !== undefined && { comparisonLabel: comparison.label }),
   }
+}
+
+function lastDayOf({ end }: Stretch, grain: CheckedQuery['grain'], timeZone: string): Day {
+  return instantSeconds(grain) ? dayAt(end - 1, timeZone) : end - 1
 }
 
 function columnsOf(query: CheckedQuery, series: readonly Series[]): readonly Omit<ResultColumn, 'values'>[] {
@@ -234,10 +254,13 @@ function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stret
     notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
   if (asOf === 0) notes.push(periodNotes.empty)
   else if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)), ...unfinishedNotes(query))
+  const settling = settlingDays(query.metrics)
+  const settledUntil = dayAt(asOf, timeZone) - settling
+  if (settling > 0 && asOf > 0 && range.to > settledUntil) notes.push(periodNotes.settling(settling, dayText(settledUntil)))
   for (const dimension of query.by.filter(({ isBridged }) => isBridged))
     notes.push(`A row counts in each ${dimensionTitle(dimension).toLowerCase()} that it has, so the parts do not add up to the whole.`)
   notes.push(
-    ...settlingNotes(query, range, asOf),
+    ...maturingNotes(query, range, asOf),
     ...havingNotes(query),
     ...new Set(query.metrics.flatMap((metric) => headlineNotes(metric, query))),
   )

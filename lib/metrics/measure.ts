@@ -48,7 +48,7 @@ export interface Relation {
   /** What it reads besides the measure, from the same source or from others. */
   readonly reads?: readonly Measure[]
   /** How long after what it counts a number may still change, because people have so long to go on, and what leaves them out. */
-  readonly settles?: { readonly seconds: number; readonly months: number; readonly unless: Filters }
+  readonly matures?: { readonly seconds: number; readonly months: number; readonly unless: Filters }
   /** The only grain it has values at; its periods are whole. */
   readonly grain?: 'day' | CalendarUnit
   /** What its numbers can be split by besides the dimensions of the source, such as the state or the age of a member. */

@@ -122,6 +122,8 @@ export interface Source {
   readonly validity?: Validity
   /** The first one is the default of its metrics. */
   readonly time: Readonly<Record<string, TimeColumn>>
+  /** For so many days after a row's time others of its time may still arrive, or it may be corrected. */
+  readonly settlesIn?: number
   readonly dimensions: Readonly<Record<string, Dimension>>
   readonly joins: Readonly<Record<string, Join>>
   /** By name: staff, test accounts, bots. They hold for every source whose joins lead here, too. */

@@ -43,6 +43,8 @@ export interface Period {
   readonly end?: string
   /** True when all of it lies before `dataAsOf` and inside the range. */
   readonly complete: boolean
+  /** Over, but so lately that rows of it may still arrive. */
+  readonly settling?: true
   /** Key of the period it is compared with. */
   readonly comparison?: string
   readonly comparisonLabel?: string

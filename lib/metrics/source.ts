@@ -80,6 +80,8 @@ export interface SourceOptions<Table extends TableSpec, Time extends string, Nam
   }
   /** The first one is the default of its metrics. */
   readonly time: { readonly [Column in Time]: TimeOptions<Table, Column> }
+  /** How late rows may arrive or be corrected; the values of these last days are marked as ones that can still change. */
+  readonly settlesIn?: { readonly days: number }
   readonly dimensions: { readonly [Key in Name]: ColumnNames<Table>['split'] | DimensionOfColumns<ColumnNames<Table>> }
   /** Many-to-one to the lookup's primary key, or a bridge that says how a row is shared. */
   readonly joins?: Links
@@ -116,6 +118,7 @@ interface WrittenSource {
   readonly primaryKey: string | readonly string[]
   readonly validity?: Source['validity']
   readonly time: Source['time']
+  readonly settlesIn?: { readonly days: number }
   readonly dimensions: Readonly<Record<string, string | Dimension>>
   readonly joins?: Readonly<
     Record<string, Omit<Join, 'via' | 'on'> & { readonly via: string | readonly string[]; readonly on?: string | readonly string[] }>
@@ -136,6 +139,7 @@ export function makeSource(catalog: Catalog, from: string | QueryTable, written:
     primaryKey: written.primaryKey === 'none' ? [] : list(written.primaryKey),
     ...(written.validity && { validity: written.validity }),
     time: written.time,
+    ...(written.settlesIn && { settlesIn: written.settlesIn.days }),
     dimensions: mapValues(written.dimensions, (dimension) => (typeof dimension === 'string' ? { column: dimension } : dimension)),
     joins: mapValues(written.joins ?? {}, ({ on, ...join }) => ({
       ...join,

@@ -23,6 +23,7 @@ export function checkSource(source: Source, all: readonly Source[]): readonly st
     ...missing(source, 'primaryKey', source.primaryKey),
     ...checkValidity(source),
     ...checkTimes(source),
+    ...checkSettling(source),
     ...checkDimensions(source),
     ...checkPeople(source),
     ...[...dimensionsOf(source).keys()].filter((path) => path.length > 60).map((path) => `The name ${path} is longer than 60 letters.`),
@@ -41,6 +42,11 @@ function checkTimes(source: Source): readonly string[] {
     if (type !== 'timestamp' && clock !== undefined) return [`time: ${column} is ${article(type)} and takes no clock.`]
     return clock !== undefined && !isZone(clock) ? [`time: ${column} has an unknown clock "${clock}".`] : []
   })
+}
+
+function checkSettling({ settlesIn }: Source): readonly string[] {
+  if (settlesIn === undefined || (Number.isInteger(settlesIn) && settlesIn >= 1 && settlesIn <= 60)) return []
+  return [`settlesIn: ${settlesIn} days. Take a whole number from 1 to 60, or leave it out where rows come in time.`]
 }
 
 function checkDimensions(source: Source): readonly string[] {

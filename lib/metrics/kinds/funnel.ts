@@ -89,7 +89,7 @@ export function funnel<
       ':middle': { type: 'number', of: (column, functions) => functions.percentile(column, 50) },
       ':high': { type: 'number', of: (column, functions) => functions.percentile(column, 75) },
     },
-    settles: { ...time, unless: { maturity: 'mature' } },
+    matures: { ...time, unless: { maturity: 'mature' } },
     build: (measure, stage) => funnelSql(partsOf(measure), stage),
     people: (measure, stage) => funnelPeopleSql(partsOf(measure), stage),
   }

@@ -8,6 +8,7 @@ import { exclusionNames } from '@/lib/metrics/exclusions'
 import { plainQuestion } from '@/lib/metrics/given'
 import { grainRefusal, metricGrains } from '@/lib/metrics/metric-grains'
 import { needsSplit } from '@/lib/metrics/needs-split'
+import { settlingDays } from '@/lib/metrics/settling'
 import { services } from '@/lib/services'
 import { peopleFor } from '../../people-for'
 import { visibleTo } from '../../visible'
@@ -43,6 +44,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
     version: metric.version,
     timeZone,
     weekStart: catalog.weekStart,
+    settlesIn: settlingDays([metric]),
     grains,
     hasTarget: governance.target !== undefined,
     needsGrain: grainRefusal(metric, undefined) !== undefined,

@@ -7,23 +7,23 @@ import type { DayRange } from './time/range'
 import { startOfDay } from './time/zone'
 
 /** Said of numbers that count people who still have time, unless the query leaves them out. */
-export function settlingNotes({ metrics, by, filters, timeZone }: CheckedQuery, range: DayRange, asOf: number): readonly string[] {
+export function maturingNotes({ metrics, by, filters, timeZone }: CheckedQuery, range: DayRange, asOf: number): readonly string[] {
   const measures = metrics.flatMap(({ shape }) => Object.values(shape.measures))
   const open = measures.flatMap(({ relation, only }) => {
-    const settles = relation?.settles
-    if (!settles) return []
+    const matures = relation?.matures
+    if (!matures) return []
     const held = [...by.map((dimension) => dimension.name), ...[...(only ? [only] : []), ...filters].flatMap(namesIn)]
-    return namesIn(settles.unless).some((name) => held.includes(name)) ? [] : [settles]
+    return namesIn(matures.unless).some((name) => held.includes(name)) ? [] : [matures]
   })
-  const notes = open.map((settles) => {
-    const since = sinceOf(settles, asOf, timeZone)
+  const notes = open.map((matures) => {
+    const since = sinceOf(matures, asOf, timeZone)
     if (startOfDay(range.to, timeZone) <= since.epochMilliseconds / 1000) return []
-    return [`Who began after ${words(since)} still has time to go on; ${describeFilters(settles.unless)} leaves them out.`]
+    return [`Who began after ${words(since)} still has time to go on; ${describeFilters(matures.unless)} leaves them out.`]
   })
   return [...new Set(notes.flat())]
 }
 
-function sinceOf({ seconds, months }: NonNullable<Relation['settles']>, asOf: number, timeZone: string): Temporal.ZonedDateTime {
+function sinceOf({ seconds, months }: NonNullable<Relation['matures']>, asOf: number, timeZone: string): Temporal.ZonedDateTime {
   const end = Temporal.Instant.fromEpochMilliseconds((asOf - seconds) * 1000).toZonedDateTimeISO(timeZone)
   return end.subtract({ months })
 }
