@@ -46,6 +46,35 @@ describe.skipIf(!existsSync(folder))('CDNOW (skipped where ../shared/data/cdnow 
     ])
   })
 
+  test('cohorts of the first order: 7,846, 8,476 and 7,248 people, of whom 1,157 of January are back in February', async () => {
+    const cells = await shop.ask({ metrics: ['customer_retention'], by: ['age'], grain: 'month', range: all, details: true })
+    const size = (period: string) => cells.find((cell) => cell.period === period && cell.age === 0)?.['customer_retention:size']
+    expect(['1997-01-01', '1997-02-01', '1997-03-01'].map(size)).toEqual([7_846, 8_476, 7_248])
+    const next = cells.find((cell) => cell.period === '1997-01-01' && cell.age === 1)
+    expect(next).toMatchObject({ customer_retention: 1_157 / 7_846, 'customer_retention:incomplete': false })
+  })
+
+  test('what all cohorts bring at all ages is the revenue of the shop, to the cent', async () => {
+    const cells = await shop.ask({ metrics: ['cohort_revenue'], by: ['age'], grain: 'month', range: all })
+    const cents = cells.reduce((sum, cell) => sum + Math.round(Number(cell.cohort_revenue) * 100), 0)
+    expect(cents).toBe(250_031_563)
+    // 18 months of January's cohort, 17 of February's, 16 of March's.
+    expect(cells).toHaveLength(51)
+  })
+
+  test('the value of a customer after a year, and orders after the first day, are as SQL by hand says', async () => {
+    const [value] = await shop.ask({ metrics: ['customer_value', 'later_orders'], where: { age: 12 }, range: all })
+    const byHand = await firstRow(
+      duckdb,
+      `with starts as (select customer_id, min(order_date) as first from main.cdnow_master group by 1),
+        spent as (select starts.first, orders.* from starts join main.cdnow_master as orders using (customer_id)
+          where order_date < date_trunc('month', first) + interval 13 month)
+        select cast(sum(amount) as double) / count(distinct customer_id) as customer_value,
+          count(*) filter (order_date > first)::int as later_orders from spent`,
+    )
+    expect(value).toEqual({ customer_value: byHand.customer_value, later_orders: byHand.later_orders })
+  })
+
   test('a customer number keeps its leading zeros, and days stay days', async () => {
     expect(await firstRow(duckdb, 'select min(customer_id) as first, min(order_date) as day from main.cdnow_master')).toEqual({
       first: '00001',

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWarehouse } from '@/lib/warehouse'
 import type { Warehouse } from '@/lib/warehouse/warehouse'
 import { copyToPostgres } from './copy-to-postgres'
-import { dataFolder, openProject } from './testing'
+import { dataFolder, firstRow, openProject } from './testing'
 
 const folder = path.join(dataFolder, 'online-retail')
 
@@ -48,6 +48,37 @@ describe.skipIf(!existsSync(folder))('Online Retail (skipped where ../shared/dat
     expect(months).toHaveLength(13)
     expect(months[0]).toEqual({ period: '2010-12-01', customers: 885 })
     expect(await shop.ask({ metrics: ['net_sales'], by: ['country'], range: all })).toHaveLength(38)
+  })
+
+  test('of the 885 customers of December 2010, 324 are back in the next month', async () => {
+    const cells = await shop.ask({
+      metrics: ['customer_retention', 'cohort_sales'],
+      by: ['age'],
+      grain: 'month',
+      range: all,
+      details: true,
+    })
+    const first = cells.filter((cell) => cell.period === '2010-12-01')
+    expect(first.slice(0, 2).map((cell) => [cell.customer_retention, cell['customer_retention:size']])).toEqual([
+      [1, 885],
+      [324 / 885, 885],
+    ])
+    // December 2011 is not over: the last age of each cohort.
+    expect(cells.filter((cell) => cell['cohort_sales:incomplete']).length).toBe(13)
+    const thousandths = cells.reduce((sum, cell) => sum + Math.round(Number(cell.cohort_sales) * 1000), 0)
+    expect(thousandths).toBe(8_911_407_904)
+  })
+
+  test('a customer of December 2010 has brought the same as SQL by hand says after ten months', async () => {
+    const [value] = await shop.ask({ metrics: ['customer_value'], where: { age: 10 }, range: ['2010-12-01', '2011-01-01'] })
+    const byHand = await firstRow(
+      duckdb,
+      `with sold as (select * from main.online_retail where customer_id is not null and quantity > 0 and unit_price > 0),
+        starts as (select customer_id from sold group by 1 having min(invoice_at) < timestamp '2011-01-01')
+        select cast(sum(quantity * unit_price) as double) / count(distinct customer_id) as value
+        from sold join starts using (customer_id) where invoice_at < timestamp '2011-11-01'`,
+    )
+    expect(value?.customer_value).toBe(byHand.value)
   })
 
   test('months and countries add up to the whole', async () => {

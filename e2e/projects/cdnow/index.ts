@@ -1,4 +1,5 @@
 export * from './catalog'
+export * from './cohorts'
 export * from './dashboards/music-shop'
 export * from './orders'
 export * from './sample'

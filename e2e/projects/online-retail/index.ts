@@ -1,5 +1,6 @@
 export * from './cancellations'
 export * from './catalog'
+export * from './cohorts'
 export * from './dashboards/shop-overview'
 export * from './sales'
 export * from './sources'

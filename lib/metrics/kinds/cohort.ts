@@ -107,7 +107,7 @@ export function refuseCohort(name: string, { upTo, headline, entry, clock }: Coh
   if (entry !== 'every' && start.source.primaryKey.length === 0) {
     throw new AppError(
       'invalid_input',
-      `${name} needs a key on ${start.source.name}: without one, nothing says which of two starts of one instant is the first.`,
+      `${name} needs a key on ${start.source.name}: without one, nothing says which of two starts of one instant is the first. Give it one, or start from a query with a row per person.`,
     )
   }
   const daily = [start, later].find(({ source, time }) => !keepsMoments(source, time))
