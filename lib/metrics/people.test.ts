@@ -1,58 +1,24 @@
-import fc from 'fast-check'
-import { Temporal } from 'temporal-polyfill'
 import { beforeAll, expect, test } from 'vitest'
-import { warehousesWith } from '@/lib/warehouse/testing'
+import { checkCatalog, cumulative, derived, type Metric, type MetricQuery, ratio, rolling, type Source, share, shift } from './index'
 import {
-  catalog,
-  checkCatalog,
-  cumulative,
-  derived,
-  funnel,
-  growth,
-  type Metric,
-  type MetricQuery,
-  narrow,
-  ratio,
-  retention,
-  rolling,
-  type Source,
-  share,
-  shift,
-} from './index'
+  active,
+  askCrowd,
+  buyers,
+  company,
+  countries,
+  dayOf,
+  type Event,
+  events,
+  expected,
+  logs,
+  plus,
+  timeZone,
+  weeks,
+} from './people.testing'
 import { peopleParts } from './people-parts'
-import { asker, governance } from './testing'
+import { governance } from './testing'
 
-const schema = {
-  'app.people': { id: 'text', country: 'text?', is_staff: 'boolean?' },
-  'app.events': { id: 'integer', at: 'instant', person: 'text?', device: 'integer?', kind: 'text', cents: 'integer?' },
-  'app.logs': { id: 'integer', at: 'instant', worker: 'integer?' },
-} as const
-const company = catalog(schema, {
-  timeZone: 'Europe/Berlin',
-  weekStart: 'monday',
-  teams: ['growth'],
-  dataAsOf: { table: 'app.events', column: 'at' },
-})
-const people = company.source('app.people', {
-  primaryKey: 'id',
-  time: {},
-  dimensions: { country: 'country' },
-  exclusions: { staff: { where: { is_staff: true } } },
-  people: 'id',
-  access: 'all',
-})
-const events = company.source('app.events', {
-  primaryKey: 'id',
-  time: { at: {} },
-  dimensions: { kind: 'kind' },
-  joins: { user: { via: 'person', to: people } },
-  people: { columns: 'person', audience: ['growth'] },
-  access: (person) => (person.attributes.kind ? { kind: person.attributes.kind } : 'all'),
-})
-const logs = company.source('app.logs', { primaryKey: 'id', time: { at: {} }, dimensions: {}, access: 'all' })
 const eventCount = events.count('events', governance)
-const active = events.countDistinct('active', { ...governance, column: 'person' })
-const buyers = events.countDistinct('buyers', { ...governance, title: 'Buyers', column: 'person', where: { kind: 'buy' } })
 const devices = events.countDistinct('devices', { ...governance, column: 'device' })
 const spent = events.sum('spent', { ...governance, title: 'Money spent', column: 'cents' })
 const mean = events.avg('mean', { ...governance, column: 'cents' })
@@ -67,71 +33,19 @@ const monthSoFar = cumulative('month_so_far', { ...governance, of: active, since
 const spentSoFar = cumulative('spent_so_far', { ...governance, of: spent, since: 'all', at: 'last' })
 const before = shift('before', { ...governance, of: active, earlier: { weeks: 1 } })
 const buyerShare = share('buyer_share', { ...governance, of: buyers })
-const states = growth('states', { ...governance, of: active, every: 'week' })
-const lost = narrow('lost', { ...governance, of: states, where: { state: 'churned' } })
-const stay = retention('stay', { ...governance, start: active, back: buyers, every: 'day', upTo: 6, headline: 2 })
-const way = funnel('way', { ...governance, start: active, steps: { buy: buyers }, within: { days: 2 } })
 const workers = logs.countDistinct('workers', { ...governance, column: 'worker' })
 const metrics: readonly Metric[] = [
   ...[eventCount, active, buyers, devices, spent, mean, balance, perBuyer, meanShare, weekly, first, typical, ever, monthSoFar],
-  ...[spentSoFar, before, buyerShare, states, lost, stay, way, workers],
+  ...[spentSoFar, before, buyerShare, workers],
 ]
 
-interface Event {
-  readonly id: number
-  readonly at: string
-  readonly person: string | null
-  readonly device: number | null
-  readonly kind: string
-  readonly cents: number | null
-}
-// Over the end of March, when clocks change in Berlin; many events share an instant, a person, or have neither.
-const random = fc.sample(
-  fc.array(
-    fc.record({
-      hours: fc.integer({ min: 0, max: 24 * 35 }),
-      person: fc.option(fc.constantFrom('a', 'B', 'c', 'ä', 'staff', 'unknown', 'e', 'f', 'g'), { freq: 8 }),
-      device: fc.option(fc.integer({ min: 1, max: 5 })),
-      kind: fc.constantFrom('look', 'look', 'buy'),
-      cents: fc.option(fc.integer({ min: -5, max: 5 })),
-    }),
-    { minLength: 150, maxLength: 150 },
-  ),
-  { seed: 20260329, numRuns: 1 },
-)[0] as (Omit<Event, 'id' | 'at'> & { hours: number })[]
-const rows: readonly Event[] = random.map(({ hours, ...event }, id) => {
-  return { ...event, id, at: `${new Date(Date.UTC(2026, 2, 8, hours)).toISOString().slice(0, 19)}Z` }
-})
-const countries: Readonly<Record<string, string | null>> = { a: 'DE', B: 'DE', c: 'FR', ä: null, staff: 'DE', e: 'FR', f: 'FR', g: 'DE' }
-
-let ask: ReturnType<typeof asker>
+let crowd: Awaited<ReturnType<typeof askCrowd>>
 beforeAll(async () => {
-  const warehouses = await warehousesWith({
-    'app.people': {
-      columns: schema['app.people'],
-      rows: Object.entries(countries).map(([id, country]) => ({ id, country, is_staff: id === 'staff' })),
-    },
-    'app.events': { columns: schema['app.events'], rows: rows.map((row) => ({ ...row })) },
-    'app.logs': { columns: schema['app.logs'], rows: [] },
-  })
-  ask = asker(warehouses, { catalog: company, metrics, dataAsOf: '2026-04-09T22:00:00Z' })
+  crowd = await askCrowd(metrics)
 })
-
-type Asked = Omit<MetricQuery, 'timeZone' | 'metrics'>
-const timeZone = 'Europe/Berlin'
-const listed = async (metric: string, asked: Asked) => {
-  const { rows, result } = await ask({ timeZone, metrics: [metric], people: true, ...asked })
-  return { names: rows.map((row) => Object.values(row)[0]), total: result.people?.total, result }
-}
-const worthOf = async (metric: string, asked: Asked) => (await ask({ timeZone, metrics: [metric], ...asked })).rows[0]?.[metric]
-
-const dayOf = ({ at }: Event): string => Temporal.Instant.from(at).toZonedDateTimeISO(timeZone).toPlainDate().toString()
-/** Everybody who passes, by hand: staff never counts, whom nobody knows does. */
-const expected = (passes: (event: Event) => boolean): readonly string[] =>
-  [...new Set(rows.filter(passes).flatMap(({ person }) => (person === null || person === 'staff' ? [] : [person])))].sort()
-const plus = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString()
-const weeks = ['2026-03-09', '2026-03-16', '2026-03-23', '2026-03-30', '2026-04-06']
-const weekOf = (event: Event): string => weeks.findLast((week) => week <= dayOf(event)) ?? '2026-03-02'
+const listed: typeof crowd.listed = (...asked) => crowd.listed(...asked)
+const worthOf: typeof crowd.worthOf = (...asked) => crowd.worthOf(...asked)
+const ask: typeof crowd.ask = (...asked) => crowd.ask(...asked)
 
 test('the people behind a number of people are as many as it says, each once, in the order of their letters', async () => {
   for (const [from, to] of [
@@ -175,48 +89,6 @@ test('over days up to one, they are those of the days that count towards the day
       expect((await listed(metric, { range })).total).toBe(await worthOf(metric, { range }))
   }
   expect((await listed('weekly', { range: ['2026-05-01', '2026-05-02'] })).names).toEqual([])
-})
-
-test('of states, they are those who are new, stayed, came back or left in the period', async () => {
-  const there = new Map<string, Set<string>>()
-  for (const event of rows) {
-    if (event.person === null || event.person === 'staff') continue
-    const week = weekOf(event)
-    there.set(week, (there.get(week) ?? new Set()).add(event.person))
-  }
-  const all = ['2026-03-02', ...weeks]
-  for (const [index, week] of all.entries()) {
-    if (index === 0 || week === '2026-04-06') continue
-    const now = there.get(week) ?? new Set()
-    const last = there.get(all[index - 1] as string) ?? new Set()
-    const known = new Set(all.slice(0, index).flatMap((each) => [...(there.get(each) ?? [])]))
-    const range = [week, plus(week, 7)] as const
-    const stateOf = {
-      new: [...now].filter((p) => !known.has(p)),
-      retained: [...now].filter((p) => last.has(p)),
-      churned: [...last].filter((p) => !now.has(p)),
-    }
-    for (const [state, who] of Object.entries(stateOf)) {
-      const { names, total } = await listed('states', { range, where: { state } })
-      expect(names).toEqual(who.sort())
-      expect(total ?? 0).toBe((await worthOf('states', { range, grain: 'week', where: { state } })) ?? 0)
-    }
-    expect((await listed('states', { range })).names).toEqual([...now].sort())
-    expect((await listed('lost', { range })).names).toEqual(stateOf.churned)
-  }
-})
-
-test('of a cohort, they are those who came back at the age: as many as the share says', async () => {
-  for (const week of weeks.slice(0, 4)) {
-    const asked = { range: [week, plus(week, 7)], grain: 'week' } as const
-    const joined = await listed('stay', { ...asked, where: { age: 0 } })
-    for (const age of [1, 2, 3, 6]) {
-      const back = await listed('stay', { ...asked, where: { age } })
-      const share = await worthOf('stay', { ...asked, where: { age } })
-      expect(share === undefined || share === null ? 0 : Number(share) * (joined.total ?? 0)).toBeCloseTo(back.total ?? 0, 9)
-      expect(joined.names).toEqual(expect.arrayContaining([...back.names]))
-    }
-  }
 })
 
 test('a metric of several parts names them, and each has its people', async () => {
