@@ -56,7 +56,7 @@ export function Figure(props: { drawing: FigureDrawing; label: string; height: n
         }
         onPointerMove={follow}
         onPointerDown={follow}
-        onPointerUp={(event) => event.pointerType === 'mouse' && event.button === 0 && open()}
+        onClick={(event) => (event.nativeEvent as globalThis.PointerEvent).pointerType !== 'touch' && open()}
         onPointerLeave={() => setAt(undefined)}
         onKeyDown={press}
         onBlur={() => setAt(undefined)}

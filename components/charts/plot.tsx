@@ -37,6 +37,7 @@ export function Plot({
   const [index, point] = usePointed(drawing.axis)
   const [isHere, setHere] = useState(false)
   const surface = useRef<HTMLDivElement>(null)
+  const pressed = useRef(false)
   const hatch = useId()
   const { width, height, plot, points, series } = drawing
   const at = index !== undefined && index < points.length ? index : undefined
@@ -62,7 +63,8 @@ export function Plot({
   const cells = at === undefined || !picks ? [] : cellsAt(series, at).filter(picks.can)
   // A finger reads the values; it comes to the people by the menu or the table.
   const release = (event: PointerEvent) => {
-    const isClick = !drag.stretch && event.pointerType === 'mouse' && event.button === 0
+    const isClick = pressed.current && !drag.stretch && event.pointerType === 'mouse' && event.button === 0
+    pressed.current = false
     drag.end()
     if (!isClick || at === undefined || cells.length === 0) return
     const y = event.clientY - (surface.current?.getBoundingClientRect().top ?? 0)
@@ -96,6 +98,7 @@ export function Plot({
       onPointerMove={follow}
       onPointerDown={(event) => {
         follow(event)
+        pressed.current = true
         drag.start(event)
       }}
       onPointerUp={release}

@@ -2,8 +2,9 @@
 
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import type { MetricState } from '@/components/query/use-metric'
+import { instantSeconds } from '@/lib/base/grain'
 import { peopleQuestion, type ResultCell } from '@/lib/charts/cell'
-import type { MetricQuery } from '@/lib/metrics'
+import type { MetricQuery, Result } from '@/lib/metrics'
 
 const PeopleDrawer = lazy(() => import('./people-drawer').then((part) => ({ default: part.PeopleDrawer })))
 
@@ -39,7 +40,7 @@ export function usePeople({
   tile: string
   locale: string
 }): { readonly picks?: CellPicks; readonly openAll?: () => void; readonly drawer: ReactNode } {
-  const [cells, setCells] = useState<readonly ResultCell[]>()
+  const [opened, setOpened] = useState<{ readonly query: MetricQuery; readonly result: Result; readonly cells: readonly ResultCell[] }>()
   // Of a question that is on its way, the answer shown is that of another.
   const result = state.isUpdating ? undefined : state.answer?.result
   const isAllowed = query?.metrics.some((name) => parts[name]?.length) ?? false
@@ -47,22 +48,33 @@ export function usePeople({
     if (!query || !result || !isAllowed) return undefined
     const partsAt = ({ column }: ResultCell) => parts[result.columns.find(({ name }) => name === column)?.metric ?? '']?.length
     const can = (cell: ResultCell) => Boolean(partsAt(cell) && peopleQuestion(query, result, cell))
-    return { can, pick: (asked) => setCells(asked.filter(can)) }
+    const pick = (asked: readonly ResultCell[]) => {
+      const cells = asked.filter(can).slice(0, most)
+      if (cells.length > 0) setOpened({ query, result, cells })
+    }
+    return { can, pick }
   }, [query, result, parts, isAllowed])
-  const openAll = () => {
-    if (!picks || !result) return
-    const columns = result.columns.filter(({ role }) => role === 'value').map(({ name }) => name)
-    const rows = Array.from({ length: result.rowCount }, (_, row) => row)
-    // The newest period first; without periods, as the answer has them.
-    const found = (result.periods ? rows.reverse() : rows).flatMap((row) => columns.map((column) => ({ row, column })))
-    setCells(found.filter(picks.can).slice(0, most))
-  }
+  const openAll = picks && result && hasPeople(result, parts) ? () => picks.pick(cellsOf(result)) : undefined
   return {
-    ...(picks && { picks, openAll }),
-    drawer: cells && cells.length > 0 && query && result && (
+    ...(picks && { picks }),
+    ...(openAll && { openAll }),
+    drawer: opened && (
       <Suspense>
-        <PeopleDrawer {...{ query, result, cells, parts, tile, locale }} onClose={() => setCells(undefined)} />
+        <PeopleDrawer {...{ ...opened, parts, tile, locale }} onClose={() => setOpened(undefined)} />
       </Suspense>
     ),
   }
+}
+
+function hasPeople({ columns, grain }: Result, parts: Readonly<Record<string, PeopleParts | undefined>>): boolean {
+  if (instantSeconds(grain)) return false
+  const known = columns.filter(({ role, metric = '' }) => role === 'value' && parts[metric]?.length)
+  return known.some(({ values }) => values.some((value) => value !== null && Number(value) !== 0))
+}
+
+/** The newest period first; without periods, as the answer has them. */
+function cellsOf({ columns, rowCount, periods }: Result): readonly ResultCell[] {
+  const values = columns.filter(({ role }) => role === 'value').map(({ name }) => name)
+  const rows = Array.from({ length: rowCount }, (_, row) => row)
+  return (periods ? rows.reverse() : rows).flatMap((row) => values.map((column) => ({ row, column })))
 }
