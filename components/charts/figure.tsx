@@ -168,6 +168,7 @@ function looks({ look, color }: FigureShape, hatch: string) {
   const own = colorVariable(color)
   if (look === 'grid' || look === 'axis') return { className: look === 'grid' ? 'stroke-line' : 'stroke-line-2' }
   if (look === 'marker') return { stroke: own, strokeWidth: 1.5 }
+  if (look === 'rim') return { stroke: own, strokeWidth: 4.5 }
   if (look === 'earlier') return { stroke: own, strokeWidth: 2, strokeDasharray: '1.5 3.5', strokeLinecap: 'round' as const }
   if (look === 'faint') return { fill: own, fillOpacity: 0.14 }
   if (look === 'link') return { fill: own, fillOpacity: 0.06 }

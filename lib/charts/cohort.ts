@@ -8,7 +8,7 @@ import { heatLevel } from './heat'
 import { shorten, textWidth } from './labels'
 import { notesOf } from './notes'
 import { type Cell, toNumber } from './series'
-import { compactText, dayWord, exactText } from './words'
+import { capital, compactText, dayWord, exactText } from './words'
 
 /** Cohorts by age as a heat table, all of them taken together at its head: a triangle where the last cohorts are still young. */
 export const cohort: ChartKind = {
@@ -203,10 +203,6 @@ function titleOf({ keys }: Grid, { grain }: Result): string {
 function shortName({ name, period }: GridRow, { grain }: Result, locale: string): string {
   const isShort = period && period.label === undefined && (grain === 'day' || grain === 'week')
   return isShort ? dayWord(period.key, locale) : name
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** What all cohorts come to at three ages, and the best and the worst of them at the middle one. */

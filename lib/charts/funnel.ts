@@ -9,7 +9,7 @@ import { type Funnel, type FunnelStep, readFunnel } from './funnel-steps'
 import { acrossOf } from './grid'
 import { comparedNote, notesOf } from './notes'
 import { wilson } from './wilson'
-import { exactText, shareText } from './words'
+import { capital, exactText, shareText } from './words'
 
 /** How many people get how far: a bar per step, what was lost since the step before it above. Groups of a split stand side by side. */
 export const funnel: ChartKind = {
@@ -139,10 +139,6 @@ function percent(share: number, locale: string): string {
 function signed(points: number): string {
   const text = Math.abs(points).toFixed(1)
   return `${text === '0.0' ? '±' : points > 0 ? '+' : '−'}${text === '0.0' ? '0' : text}`
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** `From account to order: 737 start, 77 order (10.4%), 38 again (5.2%). The most stop before order: 660.` */

@@ -1,7 +1,7 @@
 import type { Period, Result, ResultColumn, Total } from '@/lib/metrics'
 import { isOther, otherName } from './other'
 import { byPlace, type Cell, dimensionWord, nameOf, ownPlace, toNumber } from './series'
-import { periodTitle } from './words'
+import { capital, periodTitle } from './words'
 
 /** A result as rows by columns: across stands the first dimension with an order of its own, every other key makes the rows. */
 export interface Grid {
@@ -87,7 +87,7 @@ export function totalBy({ totals }: Pick<Result, 'totals'>, keys: readonly Resul
 /** A name as a program writes it, for people: `second_order` is `Second order`. */
 export function titled(name: string): string {
   const words = /^[a-z0-9]+(_[a-z0-9]+)*$/.test(name) ? name.replaceAll('_', ' ') : name
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return capital(words)
 }
 
 function columnsOf(across: ResultColumn, locale: string): Grid['columns'] {

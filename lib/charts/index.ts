@@ -4,12 +4,13 @@ import type { ChartKind } from './chart'
 import { cohort } from './cohort'
 import { funnel } from './funnel'
 import { growth } from './growth'
+import { histogram } from './histogram'
 import { line } from './line'
 import { number } from './number'
 import { stackedBar } from './stacked-bar'
 import { table } from './table'
 
-export const chartKinds: readonly ChartKind[] = [number, line, area, stackedBar, barList, cohort, funnel, growth, table]
+export const chartKinds: readonly ChartKind[] = [number, line, area, stackedBar, barList, cohort, funnel, growth, histogram, table]
 
 /** The kind of that name; a table for a name nobody knows, since a table can show every answer. */
 export function chartKind(kind: string): ChartKind {

@@ -48,3 +48,15 @@ export function shorten(text: string, width: number): string {
   }
   return `${short.trimEnd()}…`
 }
+
+/** Text in lines of at most this width, broken between words; the last one is cut where there are more. */
+export function wrap(text: string, width: number, { lines }: { readonly lines: number }): readonly string[] {
+  const found: string[] = []
+  for (const word of text.split(' ')) {
+    const last = found.at(-1)
+    if (last !== undefined && textWidth(`${last} ${word}`) <= width) found[found.length - 1] = `${last} ${word}`
+    else found.push(word)
+  }
+  if (found.length <= lines) return found.map((line) => shorten(line, width))
+  return [...found.slice(0, lines - 1), found.slice(lines - 1).join(' ')].map((line) => shorten(line, width))
+}

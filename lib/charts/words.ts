@@ -64,6 +64,11 @@ export function dayWord(key: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${key}T00:00:00Z`))
 }
 
+/** With a capital at its beginning. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
 function isWord(unit: Unit | undefined): boolean {
   return unit?.kind === 'count' || unit?.kind === 'number'
 }

@@ -87,7 +87,12 @@ export function activeDays<const Name extends string, Dimensions extends string,
 
 function relationOf(how: ActiveDays): Relation {
   const sum = { type: 'decimal', of: (column) => sql`sum(${column})` } as const satisfies NonNullable<Relation['values']>[string]
-  const dimension: OwnDimension = { title: 'Active days', type: 'integer', ...(how.counted === 'at_least' && { headline: 1 }) }
+  const dimension: OwnDimension = {
+    title: 'Active days',
+    type: 'integer',
+    chart: 'histogram',
+    ...(how.counted === 'at_least' && { headline: 1 }),
+  }
   return {
     options: { activeDays: how },
     dimensions: { days: dimension },

@@ -80,7 +80,7 @@ export function funnel<
     dimensions: {
       step: { title: 'Step', type: 'text', values: how.names, headline: how.names.at(-1) as string, chart: 'funnel' },
       maturity: { title: 'Maturity', type: 'text', values: ['mature', 'maturing'] },
-      took: { title: 'Time taken', type: 'text', values: bandNames(how) },
+      took: { title: 'Time taken', type: 'text', values: bandNames(how), chart: 'histogram' },
     },
     values: {
       ':value': { type: 'decimal', of: (column) => sql`sum(${column})` },
