@@ -35,7 +35,7 @@ export const assignedPeople = assignments.countDistinct('assigned_people', {
   synonyms: ['exposures', 'test participants'],
 })
 
-export const activeDays = userDays.count('active_days', {
+export const activeDayCount = userDays.count('active_days', {
   title: 'Active days',
   definition: 'Days on which people with an account did at least one thing, counted for each of them.',
   where: { is_active: true },
@@ -54,7 +54,7 @@ export const ordersPerActiveDay = ratio('orders_per_active_day', {
   title: 'Orders per active day',
   definition: 'Orders divided by the days on which people were active: how often a visit ends at the till.',
   numerator: orderCount,
-  denominator: activeDays,
+  denominator: activeDayCount,
   unit: { kind: 'number', of: 'orders per day', decimals: 4 },
   owner: 'product',
   direction: 'up',
@@ -84,7 +84,7 @@ export const aaTest = experiment('aa_test', {
   plannedEnd: '2025-10-19',
   primary: [ordersPerActiveDay],
   secondary: [orderCount, activeUsers],
-  guardrails: [{ metric: activeDays, margin: 0.05 }],
+  guardrails: [{ metric: activeDayCount, margin: 0.05 }],
 })
 
 export const checkoutV2 = experiment('checkout_v2', {
@@ -99,7 +99,7 @@ export const checkoutV2 = experiment('checkout_v2', {
   analysis: 'fixed_horizon',
   primary: [ordersPerActiveDay],
   secondary: [orderCount, grossRevenue],
-  guardrails: [{ metric: activeDays, margin: 0.02 }],
+  guardrails: [{ metric: activeDayCount, margin: 0.02 }],
 })
 
 export const annualPrice = experiment('annual_price', {
@@ -113,5 +113,5 @@ export const annualPrice = experiment('annual_price', {
   plannedEnd: '2026-04-26',
   primary: [grossRevenue],
   secondary: [orderCount],
-  guardrails: [{ metric: activeDays, margin: 0.02 }],
+  guardrails: [{ metric: activeDayCount, margin: 0.02 }],
 })
