@@ -4,6 +4,7 @@ import type { Catalog, FiscalYear, QueryTable, TableSpec, WarehouseSchema } from
 import type { OwnGrain } from './query'
 import { makeQuery, type QueryOptions } from './query-table'
 import { type ColumnNames, type Joins, makeSource, type SourceOptions } from './source'
+import { makeVisits, type VisitColumns, type VisitsOptions } from './visits'
 
 type CompletenessOf<Schema extends WarehouseSchema> = {
   [Table in keyof Schema & string]: {
@@ -81,6 +82,33 @@ export interface AuthoredCatalog<Schema extends WarehouseSchema, Team extends st
    * ```
    */
   query<const Columns extends TableSpec>(name: string, options: QueryOptions<Schema, Columns>): QueryTable<Columns>
+  /**
+   * Visits made of events, in the place of a table: an event of somebody begins one after a pause, with another campaign, or after
+   * midnight if asked to. Give it to `source`: columns `visit_id`, `person`, `started_at`, `ended_at`, `events`, and those kept of the
+   * first event.
+   *
+   * ```ts
+   * const webVisits = company.visits('web_visits', {
+   *   from: 'raw_data.events',
+   *   key: 'event_id',
+   *   person: 'anonymous_id',
+   *   time: 'occurred_at',
+   *   gap: { minutes: 30 },
+   *   midnight: 'America/New_York',
+   *   keep: ['platform'],
+   * })
+   * ```
+   */
+  visits<
+    From extends (keyof Schema & string) | QueryTable,
+    const Key extends string,
+    const Person extends string,
+    const Time extends string,
+    const Kept extends string = never,
+  >(
+    name: string,
+    options: VisitsOptions<From, ColumnsIn<Schema, From>, Key, Person, Time, Kept>,
+  ): QueryTable<VisitColumns<ColumnsIn<Schema, From>, Key, Person, Time, Kept>>
 }
 
 /**
@@ -107,6 +135,7 @@ export function catalog<const Schema extends WarehouseSchema, const Team extends
     source: (from: string | QueryTable, sourceOptions: SourceOptions<TableSpec, string, string, {}>) =>
       makeSource(made as never, from, sourceOptions as never),
     query: makeQuery,
+    visits: (name: string, visitsOptions: never) => makeVisits(made as never, name, visitsOptions),
   }
   return freeze(made) as never
 }

@@ -18,7 +18,11 @@ const to = Date.UTC(2050, 0, 1) / 1000
  * A moment of any year as the clock reading in a zone, for columns that no range of the query bounds; a date stays as it is.
  * Changes of clocks are halved down to: eight comparisons a row for eighty years.
  */
-export function localTime({ sql: column, type, clock = 'UTC' }: TimeValue, timeZone: string, functions: SqlFunctions): Sql {
+export function localTime(
+  { sql: column, type, clock = 'UTC' }: TimeValue,
+  timeZone: string,
+  functions: Pick<SqlFunctions, 'utc' | 'value' | 'plusSeconds'>,
+): Sql {
   if (type === 'date') return column
   const isReading = type === 'timestamp'
   const shown = isReading ? clock : 'UTC'
