@@ -93,6 +93,53 @@ describe('each metric is what hand-written SQL over the raw tables says', () => 
     expect(Number(row.net_new_mrr)).toBe(Number(change))
   })
 
+  test('the value of an account is what its orders brought less refunds, by months of New York', async () => {
+    const [row = {}] = await company.ask({
+      metrics: ['account_value', 'account_margin'],
+      where: { age: 6, channel: 'Direct' },
+      range: ['2025-02-01', '2025-12-01'],
+    })
+    const month = (instant: string) => `date_trunc('month', ${instant} at time zone 'America/New_York')`
+    const { n } = await firstRow(
+      warehouse,
+      `with joined as (select user_id, signed_up_at from analytics.dim_users where channel = 'Direct'
+         and ${month('signed_up_at')} >= timestamp '2025-02-01' and ${month('signed_up_at')} < timestamp '2025-12-01')
+       select cast(sum(net_cents) as double) / (select count(*) from joined) as n from joined join analytics.fct_revenue using (user_id)
+       where booked_at >= signed_up_at and ${month('booked_at')} <= ${month('signed_up_at')} + interval 6 month`,
+    )
+    expect(Number(row.account_value)).toBeCloseTo(Number(n), 6)
+    expect(Number(row.account_margin)).toBeCloseTo(0.7 * Number(n), 6)
+  })
+
+  test('an account has paid for its ads in the first month whose value reaches their cost', async () => {
+    const range = ['2025-02-01', '2025-12-01'] as const
+    const answer = await company.ask({ metrics: ['payback_months', 'cost_per_sign_up'], by: ['channel'], range })
+    const values = await company.ask({ metrics: ['account_margin'], by: ['channel', 'age'], range })
+    expect(answer.length).toBe(8)
+    for (const { channel, payback_months, cost_per_sign_up } of answer) {
+      const paid = values
+        .filter((row) => row.channel === channel && Number(row.account_margin) >= Number(cost_per_sign_up ?? 0))
+        .map(({ age }) => Number(age))
+      expect(payback_months, String(channel)).toBe(paid.length > 0 ? Math.min(...paid) : null)
+    }
+  })
+
+  test('subscribers are the plans that run, and the model of their worth is capped', async () => {
+    const [row = {}] = await company.ask({
+      metrics: ['subscribers', 'revenue_per_subscriber', 'subscription_churn', 'subscription_value'],
+      range: ['2026-05-01', '2026-06-01'],
+    })
+    const { n, cents } = await firstRow(
+      warehouse,
+      `select count(*) as n, cast(sum(mrr_cents) as double) / count(*) as cents from raw_data.subscriptions join raw_data.users using (user_id)
+       where not is_internal and started_on < date '2026-06-01' and coalesce(ended_on >= date '2026-06-01', true)`,
+    )
+    expect(Number(row.subscribers)).toBe(Number(n))
+    expect(Number(row.revenue_per_subscriber)).toBeCloseTo(Number(cents), 6)
+    const months = Math.min(60, 1 / Number(row.subscription_churn))
+    expect(Number(row.subscription_value)).toBeCloseTo(Number(cents) * 0.8 * months, 6)
+  })
+
   test('ended subscriptions are those without a next plan on the same day', async () => {
     const [row = {}] = await company.ask({ metrics: ['ended_subscriptions'], range })
     const { n } = await firstRow(
@@ -132,6 +179,36 @@ describe('what was planted can be read off the metrics', () => {
     const rate = async (from: string, to: string) =>
       Number((await company.ask({ metrics: ['refund_rate'], where: {}, range: [from, to] }))[0]?.refund_rate)
     expect(await rate('2026-04-06', '2026-04-27')).toBeGreaterThan(2 * (await rate('2025-10-06', '2026-04-06')))
+  })
+
+  test('who joined after the product improvement is there a fifth more often, the launch crowd much less', async () => {
+    const daysBack = async (from: string, to: string) =>
+      (await company.ask({ metrics: ['day_retention'], by: ['age'], range: [from, to] }))
+        .filter(({ age }) => Number(age) > 0)
+        .reduce((sum, row) => sum + Number(row.day_retention), 0)
+    const before = await daysBack('2025-06-01', '2025-09-16')
+    expect((await daysBack('2025-11-02', '2026-05-28')) / before).toBeCloseTo(1.2, 1)
+    // 19 people at this scale: half of it is planted.
+    expect((await daysBack('2025-09-16', '2025-09-17')) / before).toBeLessThan(0.75)
+    const weeks = await company.ask({
+      metrics: ['account_retention'],
+      where: { age: 1 },
+      grain: 'week',
+      range: ['2025-08-04', '2025-10-13'],
+    })
+    const worst = weeks.reduce((least, row) => (Number(row.account_retention) < Number(least.account_retention) ? row : least))
+    expect(worst.period).toBe('2025-09-15')
+  })
+
+  test('people of Email stay best, those of Display worst', async () => {
+    const channels = await company.ask({
+      metrics: ['account_retention'],
+      by: ['channel'],
+      where: { age: 1 },
+      range: ['2025-07-01', '2026-06-01'],
+    })
+    const sorted = [...channels].sort((a, b) => Number(b.account_retention) - Number(a.account_retention)).map(({ channel }) => channel)
+    expect([sorted[0], sorted.at(-1)]).toEqual(['Email', 'Display'])
   })
 
   test('data is complete up to 2026-06-30 00:00 UTC', () => {

@@ -84,6 +84,12 @@ const paidShare = ratio('paid_share', { ...governance, numerator: revenue, denom
 const perMean = ratio('per_mean', { ...governance, numerator: orderCount, denominator: mean })
 const net = derived('net', { ...governance, inputs: { revenue, refunds }, value: (of) => of.revenue.minus(of.refunds.or(0)) })
 const strictNet = derived('strict_net', { ...governance, inputs: { revenue, refunds }, value: (of) => of.revenue.minus(of.refunds) })
+const held = derived('held', { ...governance, inputs: { net }, value: (of) => of.net.atLeast(-500).atMost(700.5) })
+const heldStrictly = derived('held_strictly', {
+  ...governance,
+  inputs: { strictNet },
+  value: (of) => of.strictNet.atLeast(-500).atMost(700.5),
+})
 const netPerVisitor = derived('net_per_visitor', {
   ...governance,
   inputs: { net, visitors },
@@ -123,6 +129,8 @@ const metrics = [
   longName,
   net,
   strictNet,
+  held,
+  heldStrictly,
   netPerVisitor,
   rest,
   taxed,

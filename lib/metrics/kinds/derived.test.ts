@@ -73,6 +73,18 @@ test('whole numbers and decimals stay exact beyond 2^53, and so do products with
   expect((await ask({ metrics: ['taxed', 'rest'], range: [...day] })).rows).toEqual([{ taxed: 1.547, rest: 1 - 400 / 6 / 1000 }])
 })
 
+test('a value is held between two others; nothing stays nothing', async () => {
+  const { rows } = await ask({ metrics: ['net', 'strict_net', 'held', 'held_strictly'], grain: 'day', range: ['2026-03-08', '2026-03-12'] })
+  expect(rows.map(({ held, held_strictly }) => [held, held_strictly])).toEqual([
+    [0, null],
+    [-500, -500],
+    [400, null],
+    [700.5, null],
+  ])
+  const { shape } = derived('x', { ...governance, inputs: { revenue, kilos }, value: (of) => of.revenue.over(of.kilos).atMost(60) })
+  expect(shape.formula).toBe('revenue ÷ kilos at most 60')
+})
+
 test('a derived metric is compared, ordered and split like others', async () => {
   const { rows } = await ask({
     metrics: ['net', 'orders'],

@@ -15,6 +15,10 @@ export interface Term {
   over(other: Term | number): Term
   /** This where there is a value, else the other. */
   or(other: Term | number): Term
+  /** The lesser of the two. */
+  atMost(other: Term | number): Term
+  /** The greater of the two. */
+  atLeast(other: Term | number): Term
 }
 
 /** What a term stands for: plain data, so that a version can be taken of it. */
@@ -34,6 +38,8 @@ const operators = {
   times: { sign: '×', rank: 2, exact: true, compute: (a, b) => a * b },
   over: { sign: '÷', rank: 2, exact: false, compute: (a, b) => (b === 0 ? null : a / b) },
   or: { sign: 'or', rank: 0, exact: true, compute: (a) => a },
+  atMost: { sign: 'at most', rank: 0, exact: true, compute: Math.min },
+  atLeast: { sign: 'at least', rank: 0, exact: true, compute: Math.max },
 } as const satisfies Record<
   string,
   { readonly sign: string; readonly rank: number; readonly exact: boolean; compute(a: number, b: number): number | null }
@@ -65,7 +71,15 @@ function termOf(tree: TermTree): Term {
     (operator: keyof typeof operators) =>
     (other: Term | number): Term =>
       termOf({ operator, left: tree, right: treeOf(typeof other === 'number' ? numberTerm(other) : other) })
-  const term = { plus: joined('plus'), minus: joined('minus'), times: joined('times'), over: joined('over'), or: joined('or') }
+  const term = {
+    plus: joined('plus'),
+    minus: joined('minus'),
+    times: joined('times'),
+    over: joined('over'),
+    or: joined('or'),
+    atMost: joined('atMost'),
+    atLeast: joined('atLeast'),
+  }
   trees.set(term, tree)
   return term
 }
@@ -126,6 +140,8 @@ export function termSql(
   const wide = (side: Expression<unknown>, of: TermTree) => functions.widened(side, type === 'number' ? type : typeOfTerm(of, inputs.type))
   const [a, b] = [wide(left, tree.left), wide(right, tree.right)]
   if (tree.operator === 'or') return sql`coalesce(${a}, ${b})`
+  if (tree.operator === 'atMost') return sql`case when ${a} <= ${b} then ${a} when ${b} < ${a} then ${b} end`
+  if (tree.operator === 'atLeast') return sql`case when ${a} >= ${b} then ${a} when ${b} > ${a} then ${b} end`
   return sql`(${a} ${sql.raw(sqlSigns[tree.operator])} ${b})`
 }
 
