@@ -42,12 +42,20 @@ export function eventsOf(steps: readonly Measure[], without: Measure | undefined
   const keys = [...(period ? [period] : []), ...splits]
   const isFlagged = how.order !== 'unordered' && !areApart(steps)
   const flags = isFlagged ? steps.map((_, index) => `:is${index + 1}`) : []
-  const isRanked = tables.length > 1
+  const isLoose = how.order === 'ordered' && how.attempt !== 'each'
+  // Where an event of the first step is read only if an attempt may begin with it.
+  const isStartAlone = isLoose && !isFlagged && !without
+  // Then those of one instant are alike, but for what they are split by.
+  const isTold = !isStartAlone || splits.length > 0
   const width = Math.max(...tables.map(([measure]) => (measure as Measure).source.primaryKey.length))
-  const ids = [...(isRanked ? [':table'] : []), ...Array.from({ length: width }, (_, index) => `:key${index + 1}`)]
+  const idSql = (measure: Measure, table: SourceSql, index: number): Readonly<Record<string, Sql>> => ({
+    ...(tables.length > 1 && { ':table': sql.lit(index) }),
+    ...Object.fromEntries(Array.from({ length: width }, (_, at) => [`:key${at + 1}`, keySql(measure, table, at)])),
+  })
+  const ids = isTold ? Object.keys(idSql(first, stage.table, 0)) : []
   const marks = [
     ...flags,
-    ':in',
+    ...(isStartAlone ? [] : [':in']),
     ...(how.tolerance > 0 ? [':placed'] : []),
     ...(how.attempt === 'each' ? [':begins'] : []),
     ...(without ? [':leaves'] : []),
@@ -55,17 +63,18 @@ export function eventsOf(steps: readonly Measure[], without: Measure | undefined
   const parts = tables.map(partOf)
   const query = (parts as [SelectQuery, ...SelectQuery[]]).reduce((union, part) => union.unionAll(part))
   const own = (column: string) => sql.id('events', column)
-  const startsHere = how.order === 'unordered' ? sql<boolean>`(${own(':rank')} >= 0 and ${own(':in')})` : undefined
   const isStep = (step: number) => (isFlagged ? sql<boolean>`${own(`:is${step}`)}` : sql<boolean>`${own(':rank')} = ${sql.lit(step - 1)}`)
+  const isStart = how.order === 'unordered' ? sql<boolean>`${own(':rank')} >= 0` : isStep(1)
+  const startsHere = isStartAlone ? isStart : sql<boolean>`(${isStart} and ${own(':in')})`
   return {
     query,
     keys: keys.map(({ name }) => name),
     ids,
     kept: [...keys.map(({ name }) => name), ':person', ':at', ':rank', ...ids, ...(how.months > 0 ? [':end'] : [])],
     marks,
-    inOrder: [how.tolerance > 0 ? ':placed' : ':at', ':rank', ...ids],
+    inOrder: [how.tolerance > 0 ? ':placed' : ':at', ':rank', ...(isStartAlone ? [] : ids)],
     isStep,
-    startsHere: startsHere ?? sql<boolean>`(${isStep(1)} and ${own(':in')})`,
+    startsHere,
     end: how.months > 0 ? own(':end') : functions.plusSeconds(own(':at'), how.seconds),
   }
 
@@ -92,7 +101,6 @@ export function eventsOf(steps: readonly Measure[], without: Measure | undefined
       ? and([time.within(series.bounds), ...placed(stage), ...context.filters.map((filter) => table.filters(filter))])
       : sql`false`
     // Who can only start is of use only where the funnel may begin; of one instant, who cannot start there must not come before who can.
-    const isLoose = how.order === 'ordered' && how.attempt !== 'each'
     const useful = isOf.map((each, step) => (step === 0 && isLoose && isFirst ? and([each, isIn]) : each))
     const rank = rankSql(isFlagged ? useful : isOf)
     const written: Readonly<Record<string, Sql>> = {
@@ -113,8 +121,7 @@ export function eventsOf(steps: readonly Measure[], without: Measure | undefined
         sql`${person}`.as(':person'),
         sql`${at}`.as(':at'),
         sql`${rank}`.as(':rank'),
-        ...(isRanked ? [sql.lit(index).as(':table')] : []),
-        ...Array.from({ length: width }, (_, at) => keySql(measure, table, at).as(`:key${at + 1}`)),
+        ...Object.entries(isTold ? idSql(measure, table, index) : {}).map(([name, id]) => sql`${id}`.as(name)),
         ...(how.months > 0 ? [sql`${isFirst ? endSql(at) : sql`cast(null as timestamp)`}`.as(':end')] : []),
         ...marks.map((mark) => sql`${written[mark]}`.as(mark)),
       ])

@@ -19,25 +19,26 @@ export function firstAttemptsSql(
 ): SelectQuery {
   const places = placesOf(steps)
   const later = steps.slice(1).map((_, index) => index + 2)
+  const [person, at] = [sql.id('events', ':person'), sql.id('events', ':at')]
+  // Where nothing else is asked of the first event, its moment will do.
+  const isPlain = events.kept.every((column) => [':person', ':at', ':rank'].includes(column))
   let query = builder
     .with('events', () => events.query)
-    .with('starts', (db) =>
-      db
-        .selectFrom('events')
-        .where(events.startsHere)
-        .select([
-          ...columns('events', events.kept),
-          sql`${events.end}`.as(':until'),
-          sql`row_number() over (partition by ${sql.id('events', ':person')} order by ${sql.join(events.inOrder.map((each) => sql.id('events', each)))})`.as(
-            ':nth',
-          ),
-        ]),
-    )
-    .with('step1', (db) => {
-      const first = db.selectFrom('starts').where(sql<boolean>`${sql.id('starts', ':nth')} = 1`)
-      return hasOut
-        ? first.select([...columns('starts', [...events.kept, ':until']), outSql().as(':out')])
-        : first.select(columns('starts', [...events.kept, ':until']))
+    .with('starts', (db): SelectQuery => {
+      const starts: SelectQuery = db.selectFrom('events').where(events.startsHere)
+      if (isPlain) return starts.select([person.as(':person'), sql`min(${at})`.as(':at'), sql.lit(0).as(':rank')]).groupBy(sql.lit(1))
+      const order = sql.join([...events.inOrder, ...events.ids].map((each) => sql.id('events', each)))
+      return starts.select([
+        ...columns('events', events.kept),
+        sql`row_number() over (partition by ${person} order by ${order})`.as(':nth'),
+      ])
+    })
+    .with('step1', (db): SelectQuery => {
+      const starts: SelectQuery = db
+        .selectFrom('starts as events')
+        .select([...columns('events', events.kept), sql`${events.end}`.as(':until')])
+      const first = isPlain ? starts : starts.where(sql<boolean>`${sql.id('events', ':nth')} = 1`)
+      return hasOut ? first.select(outSql().as(':out')) : first
     })
   for (const step of later) {
     const before = `step${step - 1}`
@@ -70,7 +71,8 @@ export function firstAttemptsSql(
   return attempts
 
   function outSql() {
-    return sql`(select min(${sql.id('events', ':leaves')}) from events where ${sql.id('events', ':person')} = ${sql.id('starts', ':person')} and ${sql.id('events', ':leaves')} > ${sql.id('starts', ':at')})`
+    const leaves = sql.id('left', ':leaves')
+    return sql`(select min(${leaves}) from ${sql.table('events')} as ${sql.id('left')} where ${sql.id('left', ':person')} = ${person} and ${leaves} > ${at})`
   }
 }
 

@@ -50,14 +50,15 @@ function rowsOf({ steps, without, how }: FunnelParts, stage: Stage): { readonly 
   const at = (column: string) => sql.id('events', column)
   const reached = sql`${sql.join([sql`1`, ...later.map((step) => sql`case when ${at(`:t${step}`)} is not null then 1 else 0 end`)], sql` + `)}`
   const kept = [...events.keys, ':person', ':at', ...later.map((step) => `:t${step}`)]
+  const told = [':at', ...(events.ids.length > 0 ? [':rank', ...events.ids] : [])]
   const counted = from(attempts, 'events').select([
-    ...[...kept, ':rank', ...events.ids].map((each) => at(each).as(each)),
+    ...[...new Set([...kept, ...told])].map((each) => at(each).as(each)),
     sql`${reached}`.as(':reached'),
     isOpen().as(':open'),
   ])
   const isAll = how.attempt === 'each' || isFirst
   const best = how.attempt === 'best' ? [sql`${at(':reached')} desc`] : []
-  const order = sql.join([...best, ...[':at', ':rank', ...events.ids].map(at)])
+  const order = sql.join([...best, ...told.map(at)])
   const nth = isAll ? [] : [sql`row_number() over (partition by ${at(':person')} order by ${order})`.as(':nth')]
   const chosen = from(counted, 'events').select([...[...kept, ':reached', ':open'].map((each) => at(each).as(each)), ...nth])
   const names = how.names.map((name, index) => sql`(${sql.lit(name)}, ${sql.lit(index + 1)})`)
