@@ -17,6 +17,7 @@ import { Plot } from './plot'
 
 /** Forms that few pages show are loaded by those that do. */
 const CohortTable = lazy(() => import('./cohort-table').then((part) => ({ default: part.CohortTable })))
+const ExperimentChart = lazy(() => import('./experiment-chart').then((part) => ({ default: part.ExperimentChart })))
 const Figure = lazy(() => import('./figure').then((part) => ({ default: part.Figure })))
 
 export interface ChartProps {
@@ -77,6 +78,9 @@ export function Chart({ kind, result, spark, title, height, asTable = false, foo
         )}
         <Suspense>
           {drawing?.form === 'figure' && <Figure drawing={drawing} label={label} height={height - footHeight} picks={picks} />}
+          {drawing?.form === 'experiment' && (
+            <ExperimentChart drawing={drawing} label={label} height={height - footHeight} locale={locale} />
+          )}
           {drawing?.form === 'cohort' && (
             <CohortTable drawing={drawing} label={label} height={height - footHeight} column={valueName(result)} picks={picks} />
           )}

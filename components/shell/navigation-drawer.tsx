@@ -10,6 +10,7 @@ import { type Place, placeHref } from './places'
 /** The places of the top bar on a phone. */
 export function NavigationDrawer(props: {
   dashboards: readonly Place[]
+  hasExperiments: boolean
   isAdministrator: boolean
   open: boolean
   onOpenChange: (open: boolean) => void
@@ -33,6 +34,7 @@ export function NavigationDrawer(props: {
         <ul>
           {entry('/', 'Home')}
           {entry('/metrics', 'Metrics')}
+          {props.hasExperiments && entry('/experiments' as Route, 'Experiments')}
           {props.isAdministrator && entry('/admin/queries', 'Query log')}
         </ul>
         <h3 className="mt-4 mb-1 px-2 text-label text-ink-2">Dashboards</h3>

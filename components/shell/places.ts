@@ -1,8 +1,8 @@
 import type { Route } from 'next'
 
-/** A dashboard or metric one can go to, with the words it is found by. */
+/** A dashboard, experiment or metric one can go to, with the words it is found by. */
 export interface Place {
-  readonly kind: 'dashboard' | 'metric'
+  readonly kind: 'dashboard' | 'experiment' | 'metric'
   readonly name: string
   readonly title: string
   readonly note: string
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 export function placeHref(place: Pick<Place, 'kind' | 'name'>): Route {
-  return (place.kind === 'dashboard' ? `/dashboards/${place.name}` : `/metrics/${place.name}`) as Route
+  return `/${place.kind}s/${place.name}` as Route
 }
 
 /** Those that hold every word; titles that begin with the words first. */

@@ -46,6 +46,7 @@ export function TopBar({ person, places }: { person: Person; places: readonly Pl
 
   const isAdministrator = person.role === 'administrator'
   const dashboards = places.filter(({ kind }) => kind === 'dashboard')
+  const hasExperiments = places.some(({ kind }) => kind === 'experiment')
   const name = person.name || person.email
   const isOnDashboards = usePathname().startsWith('/dashboards')
 
@@ -54,6 +55,7 @@ export function TopBar({ person, places }: { person: Person; places: readonly Pl
     '?': () => show('help'),
     'g h': () => router.push('/'),
     'g d': () => show(window.matchMedia('(width < 48rem)').matches ? 'drawer' : 'dashboards'),
+    'g e': () => router.push('/experiments'),
     'g m': () => router.push('/metrics'),
     ...(isAdministrator ? { 'g q': () => router.push('/admin/queries') } : {}),
   })
@@ -96,6 +98,7 @@ export function TopBar({ person, places }: { person: Person; places: readonly Pl
             <parts.DashboardsMenu dashboards={dashboards} trigger={dashboardsLook} {...opener('dashboards')} />,
           )}
           <Tab href="/metrics">Metrics</Tab>
+          {hasExperiments && <Tab href="/experiments">Experiments</Tab>}
           {isAdministrator && <Tab href="/admin/queries">Query log</Tab>}
         </nav>
         <div className="ml-auto flex items-center gap-1">
@@ -124,7 +127,7 @@ export function TopBar({ person, places }: { person: Person; places: readonly Pl
       </div>
       {later('finder', null, <parts.Finder places={places} {...opener('finder')} />)}
       {later('help', null, <parts.ShortcutHelp {...opener('help')} />)}
-      {later('drawer', null, <parts.NavigationDrawer dashboards={dashboards} isAdministrator={isAdministrator} {...opener('drawer')} />)}
+      {later('drawer', null, <parts.NavigationDrawer {...{ dashboards, hasExperiments, isAdministrator }} {...opener('drawer')} />)}
     </header>
   )
 }

@@ -1,9 +1,9 @@
 import type { PeopleRule } from '@/lib/base/people-rule'
-import type { Dashboard, Metric, Person, Source } from '@/lib/metrics'
+import type { Dashboard, Experiment, Metric, Person, Source } from '@/lib/metrics'
 
 /** What somebody may want to do. One object, one action; whatever is not listed is refused. */
 export type Wish =
-  | { readonly action: 'view'; readonly object: Metric | Dashboard }
+  | { readonly action: 'view'; readonly object: Metric | Dashboard | Experiment }
   /** SQL texts and the definitions' sources. */
   | { readonly action: 'view_sql' }
   /** Who asked what, also of others. */
@@ -31,7 +31,7 @@ export function isPermitted(person: Person, wish: Wish): boolean {
   }
 }
 
-export function canView(person: Person, object: Metric | Dashboard): boolean {
+export function canView(person: Person, object: Metric | Dashboard | Experiment): boolean {
   return isPermitted(person, { action: 'view', object })
 }
 
@@ -51,6 +51,6 @@ function isAudience(person: Person, audience: readonly string[]): boolean {
   return audience.some((name) => name === 'everyone' || person.teams.includes(name) || name === `${person.role}s`)
 }
 
-function audienceOf(object: Metric | Dashboard): readonly string[] {
-  return object.object === 'dashboard' ? object.audience : object.governance.audience
+function audienceOf(object: Metric | Dashboard | Experiment): readonly string[] {
+  return object.object === 'metric' ? object.governance.audience : object.audience
 }

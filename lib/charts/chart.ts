@@ -1,5 +1,6 @@
 import type { ColumnRole, MetricQuery, Result } from '@/lib/metrics'
 import type { CohortDrawing } from './cohort-drawing'
+import type { ExperimentDrawing } from './experiment'
 import type { FigureDrawing } from './figure'
 
 /** Of the line of notes that every chart keeps free below it, in CSS pixels. */
@@ -58,7 +59,7 @@ export interface Split {
   readonly isAdditive: boolean
 }
 
-export type ChartDrawing = CohortDrawing | FigureDrawing | PlotDrawing | NumberDrawing | BarsDrawing | TableDrawing
+export type ChartDrawing = CohortDrawing | ExperimentDrawing | FigureDrawing | PlotDrawing | NumberDrawing | BarsDrawing | TableDrawing
 
 /** A change between two periods, in words, with its reading for the metric's own direction. */
 export interface Delta {

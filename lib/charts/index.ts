@@ -2,6 +2,7 @@ import { area } from './area'
 import { barList } from './bar-list'
 import type { ChartKind } from './chart'
 import { cohort } from './cohort'
+import { experiment } from './experiment'
 import { funnel } from './funnel'
 import { growth } from './growth'
 import { histogram } from './histogram'
@@ -10,7 +11,7 @@ import { number } from './number'
 import { stackedBar } from './stacked-bar'
 import { table } from './table'
 
-export const chartKinds: readonly ChartKind[] = [number, line, area, stackedBar, barList, cohort, funnel, growth, histogram, table]
+export const chartKinds: readonly ChartKind[] = [number, line, area, stackedBar, barList, cohort, funnel, growth, histogram, experiment, table]
 
 /** The kind of that name; a table for a name nobody knows, since a table can show every answer. */
 export function chartKind(kind: string): ChartKind {

@@ -56,7 +56,7 @@ test('a difference beyond chance is better or worse by the direction of the metr
   expect(headlineOf(read('up') as never)).toBe('orders: up 30%, between +13.9% and +46.1%.')
   const none = readExperiment(result(column('orders', did(1000, 1010))), { slug: 'boxes' })
   expect(first(none)?.verdict).toBe('open')
-  expect(headlineOf(none)).toBe('orders: no difference seen; it lies between -12.4% and +14.4%.')
+  expect(headlineOf(none)).toBe('orders: no difference seen; it lies between −12.4% and +14.4%.')
 })
 
 test('variants that were not dealt as planned block the reading, and nothing is compared', () => {
@@ -97,7 +97,7 @@ test('several secondary metrics are corrected together, guardrails are read by t
   expect(readout.metrics[1]?.comparisons[0]?.comparison?.p).toBeLessThan(0.05)
   const [, , , , visits] = readout.metrics
   expect(meaningOf(visits as MetricReadout, visits?.comparisons[0] as never)).toBe(
-    'not shown to be safe; it lies between -9.3% and +7.3%, and 2% would be too much.',
+    'not shown to be safe; it lies between −9.3% and +7.3%, and 2% would be too much.',
   )
 })
 

@@ -1,3 +1,4 @@
+import { withMinus } from '@/lib/base/format'
 import type { MetricReadout, Readout, VariantReadout } from './read-experiment'
 import type { Verdict } from './verdict'
 
@@ -65,13 +66,14 @@ export function meaningOf({ margin = 0 }: Pick<MetricReadout, 'margin'>, { compa
 }
 
 /** `+12.8%` */
-export function signedPercent(value: number, locale = 'en'): string {
-  return new Intl.NumberFormat(locale, {
+export function signedPercent(value: number, locale = 'en', digits = 1): string {
+  const text = new Intl.NumberFormat(locale, {
     style: 'percent',
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
     signDisplay: 'exceptZero',
   }).format(value)
+  return withMinus(text)
 }
 
 /** `12.8%` */
