@@ -5,8 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rootFolder } from '@/lib/base/config'
 import { AppError } from '@/lib/base/errors'
 import { outputs } from '@/lib/cli/query-output'
+import { table } from '@/lib/cli/table'
 import { buildDemoWarehouse } from '@/lib/demo/build'
-import { dataAsOfStatement, type MetricQuery, parseQuery, planQuery, type Result, readDataAsOf } from '@/lib/metrics'
+import { experimentQuery } from '@/lib/experiments/question'
+import { readExperiment } from '@/lib/experiments/read-experiment'
+import { reportText } from '@/lib/experiments/report'
+import { dataAsOfStatement, type Experiment, type MetricQuery, parseQuery, planQuery, type Result, readDataAsOf } from '@/lib/metrics'
 import { type Reading, readProject } from '@/lib/project/read-project'
 import { openDuckDb } from '@/lib/warehouse/duckdb'
 import type { Warehouse } from '@/lib/warehouse/warehouse'
@@ -69,7 +73,32 @@ async function answer(json: string, { format, ms }: { readonly format: string; r
   }
 }
 
+/** What `yardstick experiment` prints. */
+async function experimentAnswer(slug: string): Promise<string> {
+  const project = known()
+  const { catalog } = project
+  const found = project.experiments.get(slug) as Experiment
+  const query = parseQuery(experimentQuery(found, { timeZone: catalog.timeZone, now: new Date(dataAsOf) }), project)
+  const plan = planQuery(query, { catalog, functions: warehouse.functions, dataAsOf, rowFilters: () => 'all' })
+  const readout = readExperiment(plan.read(await run(plan.statement)), found)
+  return reportText(readout, ({ heads, rows }, numbers) => table(heads, rows, { numbers }))
+}
+
 async function withFreshOutput(text: string): Promise<string> {
+  return withFreshExperiments(await withFreshQueries(text))
+}
+
+async function withFreshExperiments(text: string): Promise<string> {
+  const pattern = /(^```console\n\$ npx yardstick experiment (\w+)\n)(.*?)(^```)/gms
+  const fresh = await Promise.all([...text.matchAll(pattern)].map(([, , slug = '']) => experimentAnswer(slug)))
+  let at = -1
+  return text.replaceAll(pattern, (_all, command: string, _slug, _old, end: string) => {
+    at += 1
+    return `${command}${fresh[at]}\n${end}`
+  })
+}
+
+async function withFreshQueries(text: string): Promise<string> {
   const pattern = /(^```console\n\$ npx yardstick query '([^']+)'(?: --format (\w+))?\n)(.*?)(^```)/gms
   const blocks = [...text.matchAll(pattern)]
   const fresh = await Promise.all(

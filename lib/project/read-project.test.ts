@@ -1,5 +1,6 @@
 import { globSync, rmSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
+import { chartKinds } from '@/lib/charts'
 import { readProject } from './read-project'
 import { projectFolder, shop } from './testing'
 
@@ -143,7 +144,7 @@ test('broken rules stand at the definition that breaks them', async () => {
   expect(chart).toEqual({
     file: 'dashboards/overview.ts',
     line: 12,
-    message: 'Tile "revenue" of dashboard "overview": unknown chart "pie". Known: number, line, area, stacked-bar, bar-list, table.',
+    message: `Tile "revenue" of dashboard "overview": unknown chart "pie". Known: ${chartKinds.map(({ kind }) => kind).join(', ')}.`,
   })
   const untitled = text('revenue.ts').replace("title: 'Paid orders'", "title: ' '")
   const [title] = await problemsOf({ 'revenue.ts': untitled })
