@@ -19,7 +19,7 @@ export const firstOrders = company.source(
           return [
             'users.user_id',
             first.as('ordered_at'),
-            sql<number>`cast(${seconds} / 86400 as double precision)`.as('days_since_sign_up'),
+            sql<number>`cast(round(${seconds}) as double precision) / 86400`.as('days_since_sign_up'),
           ]
         }),
   }),

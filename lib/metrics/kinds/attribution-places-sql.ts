@@ -34,7 +34,7 @@ export function placesSql(credited: Credited, stage: Stage, models: readonly Pat
       sql`row_number() over (${newest})`.as(':number'),
       sql`count(${column(':at')}) ${all}`.as(':count'),
       ...(isWanted('last_non_direct')
-        ? [sql`${other}`.as(':other'), sql`sum(${other}) ${soFar}`.as(':others'), sql`sum(${other}) ${all}`.as(':all_others')]
+        ? [sql`${other}`.as(':indirect'), sql`sum(${other}) ${soFar}`.as(':indirects'), sql`sum(${other}) ${all}`.as(':all_indirect')]
         : []),
       ...(isWanted('w_shaped') ? [sql`sum(${flag(sql`${column(':at')} <= ${column(':met')}`)}) ${all}`.as(':until')] : []),
       ...(isWanted('time_decay') ? [sql`max(${column(':at')}) ${all}`.as(':newest')] : []),
@@ -74,11 +74,11 @@ export function placesSql(credited: Credited, stage: Stage, models: readonly Pat
 /** Over the columns of `placesSql`. */
 export function placeOf(table: string): TouchPlace {
   const of = (name: string): Sql => sql.id(table, name)
-  const isNone = sql`${of(':all_others')} = 0 and ${of(':number')} = 1`
+  const isNone = sql`${of(':all_indirect')} = 0 and ${of(':number')} = 1`
   return {
     place: of(':number'),
     count: of(':count'),
-    isLastNonDirect: sql`(${of(':other')} = 1 and ${of(':others')} = 1 or ${isNone})`,
+    isLastNonDirect: sql`(${of(':indirect')} = 1 and ${of(':indirects')} = 1 or ${isNone})`,
     milestone: sql`case when ${of(':until')} > 0 then ${of(':count')} - ${of(':until')} + 1 end`,
     weight: of(':weight'),
     newer: of(':newer'),
@@ -92,7 +92,7 @@ export function placeOf(table: string): TouchPlace {
 
 function placeColumns(models: readonly PathModel[]): readonly string[] {
   const of: Partial<Record<PathModel, readonly string[]>> = {
-    last_non_direct: [':other', ':others', ':all_others'],
+    last_non_direct: [':indirect', ':indirects', ':all_indirect'],
     w_shaped: [':until'],
     time_decay: [':weight', ':newer', ':weights'],
     shapley: [':channel', ':channels', ':in_channel', ':of_channel'],
