@@ -38,7 +38,7 @@ export function Figure(props: { drawing: FigureDrawing; label: string; height: n
   }
   const spoken = points[at ?? 0]
   return (
-    <div className="overflow-x-hidden overflow-y-auto" style={{ height: room }}>
+    <div className={clsx(height > room && 'overflow-x-hidden overflow-y-auto')} style={{ height: room }}>
       <div
         ref={surface}
         className={clsx('relative touch-pan-y select-none', cells.length > 0 && 'cursor-pointer')}
@@ -112,7 +112,7 @@ export function Figure(props: { drawing: FigureDrawing; label: string; height: n
           ))}
         </svg>
         {point && (
-          <Tip place={{ x: (point.box.left + point.box.right) / 2, top: Math.min(point.box.top + 24, height / 2), width }}>
+          <Tip place={{ x: (point.box.left + point.box.right) / 2, top: point.box.top + 24, width, height }}>
             <p className="font-medium">{point.title}</p>
             <ul className="mt-1.5 flex flex-col gap-1">
               {point.lines.map((line) => (
@@ -168,6 +168,7 @@ function looks({ look, color }: FigureShape, hatch: string) {
   const own = colorVariable(color)
   if (look === 'grid' || look === 'axis') return { className: look === 'grid' ? 'stroke-line' : 'stroke-line-2' }
   if (look === 'marker') return { stroke: own, strokeWidth: 1.5 }
+  if (look === 'span') return { stroke: own, strokeWidth: 2, strokeOpacity: 0.45 }
   if (look === 'rim') return { stroke: own, strokeWidth: 4.5 }
   if (look === 'earlier') return { stroke: own, strokeWidth: 2, strokeDasharray: '1.5 3.5', strokeLinecap: 'round' as const }
   if (look === 'faint') return { fill: own, fillOpacity: 0.14 }

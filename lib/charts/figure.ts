@@ -16,11 +16,11 @@ export interface FigureDrawing {
 
 /**
  * `d` is an SVG path. `faint` is what is not there any more, `hatched` what can still change, `link` leads the eye, `grid` and `axis`
- * are hairlines, `marker` a line that says something and `rim` what keeps it apart, `earlier` a dotted one, `dot` and `ring` values of one kind and of others.
+ * are hairlines, `marker` a line that says something and `rim` what keeps it apart, `span` from the least to the most, `earlier` a dotted line, `dot` and `ring` values of one kind and of others.
  */
 export interface FigureShape {
   readonly d: string
-  readonly look: 'solid' | 'faint' | 'hatched' | 'link' | 'grid' | 'axis' | 'marker' | 'rim' | 'earlier' | 'dot' | 'ring'
+  readonly look: 'solid' | 'faint' | 'hatched' | 'link' | 'grid' | 'axis' | 'marker' | 'rim' | 'span' | 'earlier' | 'dot' | 'ring'
   readonly color: ColorSlot
 }
 

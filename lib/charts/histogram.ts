@@ -41,7 +41,7 @@ function drawHistogram(result: Result, { width, height, locale }: ChartContext):
   const titles = all.map(({ name }) => (isBands ? wrap(name, each - 6, { lines: 3 }) : [name]))
   const lines = isBands ? Math.max(1, ...titles.map(({ length }) => length)) : 1
   const hasMarkers = bins.mean !== undefined
-  const plot: Box = { left, right: width, top: hasMarkers ? 38 : 22, bottom: Math.max(70, height - 18 - lines * 14 + (isBands ? 8 : -4)) }
+  const plot: Box = { left, right: width, top: hasMarkers ? 48 : 22, bottom: Math.max(70, height - 18 - lines * 14 + (isBands ? 8 : -4)) }
   const yOf = (number: number) => plot.bottom - ((number - axis.min) / (axis.max - axis.min)) * (plot.bottom - plot.top)
   const xOf = (at: number) => plot.left + at * each
   const shapes: FigureShape[] = axis.ticks.map((tick) => ({
@@ -65,7 +65,8 @@ function drawHistogram(result: Result, { width, height, locale }: ChartContext):
       texts.push({ x: middle, y: top - 5, text: shareText(rounded(bin.share), locale), anchor: 'middle', tone: 'strong' })
     const title = at % step === 0 ? (titles[at] ?? []) : []
     title.forEach((text, line) => {
-      texts.push({ x: middle, y: plot.bottom + 16 + line * 14, text, anchor: 'middle', tone: 'plain' })
+      const isCut = middle + textWidth(text) / 2 > width
+      texts.push({ x: isCut ? width : middle, y: plot.bottom + 16 + line * 14, text, anchor: isCut ? 'end' : 'middle', tone: 'plain' })
     })
   })
   for (const { x, top, text, anchor } of markersOf(bins, { plot, each, locale })) {
@@ -125,7 +126,7 @@ function markersOf({ mean, median, first }: Bins, { plot, each, locale }: Place 
   ].map(({ number, text }) => ({ x: plot.left + (number - first + 0.5) * each, text }))
   const isLeft = both.some(({ x, text }) => x + 6 + textWidth(text) > plot.right)
   const ordered = both.toSorted((a, b) => (isLeft ? b.x - a.x : a.x - b.x))
-  return ordered.map((marker, row) => ({ ...marker, top: plot.top - 32 + row * 14, anchor: isLeft ? 'end' : 'start' }))
+  return ordered.map((marker, row) => ({ ...marker, top: plot.top - 44 + row * 14, anchor: isLeft ? 'end' : 'start' }))
 }
 
 function rounded(share: number): number {

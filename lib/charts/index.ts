@@ -1,4 +1,5 @@
 import { area } from './area'
+import { attribution } from './attribution'
 import { barList } from './bar-list'
 import type { ChartKind } from './chart'
 import { cohort } from './cohort'
@@ -11,7 +12,20 @@ import { number } from './number'
 import { stackedBar } from './stacked-bar'
 import { table } from './table'
 
-export const chartKinds: readonly ChartKind[] = [number, line, area, stackedBar, barList, cohort, funnel, growth, histogram, experiment, table]
+export const chartKinds: readonly ChartKind[] = [
+  number,
+  line,
+  area,
+  stackedBar,
+  barList,
+  cohort,
+  funnel,
+  growth,
+  histogram,
+  attribution,
+  experiment,
+  table,
+]
 
 /** The kind of that name; a table for a name nobody knows, since a table can show every answer. */
 export function chartKind(kind: string): ChartKind {

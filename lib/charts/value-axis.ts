@@ -29,7 +29,7 @@ export function valueAxis(
   const first = lowest(bottom, step)
   const last = Math.max(Math.ceil(top / step - 1e-9), first + 1)
   const plain = tickText(unit, locale, step)
-  const write = (value: number, withUnit: boolean) => withMinus(plain(value, withUnit))
+  const write = (value: number, withUnit: boolean) => plain(value, withUnit).replace(/^\D*-/, withMinus)
   const ticks = Array.from({ length: last - first + 1 }, (_, at) => {
     const value = tidy((first + at) * step)
     return { value, text: write(value, first + at === last) }

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/base/errors'
 import { columnType } from './column-type'
 import { kindOf } from './dimension-kinds'
 import type { Dimension, Measure, Metric, PhysicalType, Source } from './metric'
-import type { Grain } from './query'
+import type { FilterValue, Grain } from './query'
 import type { ColumnType } from './result'
 import type { Sql, SqlFunctions } from './sql-functions'
 
@@ -30,6 +30,8 @@ export interface ResolvedDimension {
   readonly isOwn?: boolean
   /** Of these: means what a dimension of its name means elsewhere. */
   readonly isOfTable?: boolean
+  /** Of its own: what is meant where a question says none. */
+  readonly headline?: FilterValue
   /** Of its own: the chart that shows a metric split by it. */
   readonly chart?: string
 }
@@ -100,10 +102,10 @@ export function splitsOf(measure: Measure): ReadonlyMap<string, ResolvedDimensio
   const { source, relation } = measure
   if (!relation) return isPlain(measure) ? dimensionsOf(source) : oneValued(source)
   const own = Object.entries(relation.dimensions).map(([name, from]): [string, ResolvedDimension] => {
-    const { title, type, values, chart, isOfTable = false } = from
+    const { title, type, values, chart, headline, isOfTable = false } = from
     const dimension = { column: name, title }
     const resolved = { name, path: [], source, columns: [], dimension, physicalType: type, isOrdered: !isOfTable, isOwn: true, isOfTable }
-    return [name, { ...resolved, ...(values && { values }), ...(chart && { chart }) }]
+    return [name, { ...resolved, ...(values && { values }), ...(chart && { chart }), ...(headline !== undefined && { headline }) }]
   })
   return new Map([...oneValued(source), ...own])
 }

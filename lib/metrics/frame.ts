@@ -215,6 +215,7 @@ function columnsOf(query: CheckedQuery, series: readonly Series[]): readonly Omi
     title: dimensionTitle(dimension),
     ...(dimension.isOrdered && dimension.values && { order: dimension.values }),
     ...(dimension.isOwn && dimensionType(dimension) === 'integer' && { isOrdered: true as const }),
+    ...(typeof dimension.headline === 'string' && { headline: dimension.headline }),
     ...(dimension.grain && { grain: dimension.grain }),
   }))
   const other = { name: ':other', role: 'other', type: 'boolean', title: 'Other' } as const

@@ -29,6 +29,8 @@ export interface ResultColumn {
   readonly order?: readonly string[]
   /** Of a dimension of numbers that stand in their own order, such as ages. */
   readonly isOrdered?: true
+  /** Of a dimension that a kind makes: the value that is meant where a question says none. */
+  readonly headline?: string
   /** Of a dimension of dates: what each stands for, its first day. */
   readonly grain?: Grain
   readonly values: readonly (string | number | boolean | null)[]

@@ -133,12 +133,12 @@ export function attribution<
 
 function ownDimensions({ touches, how }: Credited, headline: Model): Readonly<Record<string, OwnDimension>> {
   const known = dimensionsOf(touches.source)
-  const ofTouches = Object.entries(how.by).map(([own, of]): [string, OwnDimension] => {
+  const ofTouches = Object.entries(how.by).map(([own, of], place): [string, OwnDimension] => {
     const words = own.replaceAll('_', ' ')
     const title = known.get(of)?.dimension.title ?? words.charAt(0).toUpperCase() + words.slice(1)
-    return [own, { title, type: 'text', isOfTable: true }]
+    return [own, { title, type: 'text', isOfTable: true, ...(place === 0 && { chart: 'attribution' }) }]
   })
-  return { ...Object.fromEntries(ofTouches), model: { title: 'Model', type: 'text', values: how.models, headline } }
+  return { ...Object.fromEntries(ofTouches), model: { title: 'Model', type: 'text', values: how.models, headline, chart: 'attribution' } }
 }
 
 /** The tables, and the columns behind the dimensions of the touches. */
