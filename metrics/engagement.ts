@@ -1,5 +1,6 @@
 import { activeDays, dailyMean, narrow, ratio } from '@/lib/metrics'
 import { monthlyActiveUsers } from './active-users'
+import { sentEvents } from './sources'
 import { activeUsers } from './use'
 
 const timeZone = 'America/New_York'
@@ -153,4 +154,46 @@ export const dailyStickiness = dailyMean('daily_stickiness', {
     { name: 'about one in twelve in May 2026', query: { range: ['2026-05-01', '2026-06-01'], timeZone }, equals: 0.086, tolerance: 0.008 },
   ],
   synonyms: ['DAU/MAU'],
+})
+
+export const trackedEvents = sentEvents.countDistinct('tracked_events', {
+  title: 'Tracked events',
+  definition: 'Different events that the apps and the site sent, each counted once however often it arrived; staff and bots left out.',
+  column: 'event_id',
+  unit: { kind: 'count', of: 'events' },
+  owner: 'data',
+  direction: 'none',
+  playbook: {
+    whenUp: 'Split by event: one event that doubled is sent twice by a release; ask the owner of that app.',
+    whenDown:
+      'Split by platform and by hour. One platform at nothing while orders hold is tracking, not people: ask the owner of that app what was released.',
+  },
+  audience: ['data', 'product'],
+  tests: [
+    { name: 'nothing before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 },
+    {
+      name: 'the outage of iOS on March 10, 2026',
+      query: { range: ['2026-03-10', '2026-03-11'], timeZone: 'UTC', where: { platform: 'ios' } },
+      equals: 190,
+      tolerance: 190,
+    },
+  ],
+  synonyms: ['events sent'],
+})
+
+export const peopleTracked = sentEvents.countDistinct('people_tracked', {
+  title: 'People with events',
+  definition:
+    'People who sent at least one event in the period, signed in or not. A device counts as the account it was linked to at any time, so that nobody counts twice.',
+  column: 'person',
+  unit: { kind: 'count', of: 'people' },
+  owner: 'data',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Compare with visitors, which the model counts: if only this one rose, bots are not yet on the list of excluded persons.',
+    whenDown: 'Split by platform and by version of the app: a version without people is one that sends nothing.',
+  },
+  audience: ['data', 'product'],
+  tests: [{ name: 'nobody before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 }],
+  synonyms: ['unique people'],
 })

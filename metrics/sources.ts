@@ -153,3 +153,37 @@ export const adSpend = company.source('analytics.fct_ad_spend', {
   },
   access: 'all',
 })
+
+/** Persons that no governed number counts: staff, and bots, by the one table that decides it. */
+const excludedPersons = company.source('analytics.excluded_persons', {
+  name: 'excluded_persons',
+  primaryKey: 'person',
+  time: {},
+  dimensions: { reason: 'reason' },
+  exclusions: { staff: { where: { reason: 'internal' } }, bots: { where: { reason: 'bot' } } },
+  access: 'all',
+})
+
+/** One row per event as it was sent, with the person behind it: the account that the device was linked to at any time, or the device. */
+const eventsOfPersons = company.identified('events_of_persons', {
+  of: 'raw_data.events',
+  as: 'person',
+  anonymous: 'anonymous_id',
+  user: 'user_id',
+  links: { table: 'raw_data.identities', anonymous: 'anonymous_id', user: 'user_id', at: 'linked_at' },
+})
+
+/** An event may have been sent twice: count different events or persons, not rows. */
+export const sentEvents = company.source(eventsOfPersons, {
+  name: 'sent_events',
+  primaryKey: 'none',
+  time: { occurred_at: {} },
+  dimensions: {
+    platform: { ...platform, description: 'Web, iOS or Android, where the event took place.' },
+    event_name: { column: 'event_name', title: 'Event', synonyms: ['action'] },
+    app_version: { column: 'app_version', title: 'Version of the app' },
+  },
+  joins: { excluded: { via: 'person', to: excludedPersons } },
+  people: 'person',
+  access: 'all',
+})

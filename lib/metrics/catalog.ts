@@ -1,5 +1,6 @@
 import type { AuthoredSource } from './authored-source'
 import { freeze } from './freeze'
+import { type Identified, type IdentityOptions, makeIdentity } from './identity'
 import type { Catalog, FiscalYear, QueryTable, TableSpec, WarehouseSchema } from './metric'
 import type { OwnGrain } from './query'
 import { makeQuery, type QueryOptions } from './query-table'
@@ -109,6 +110,29 @@ export interface AuthoredCatalog<Schema extends WarehouseSchema, Team extends st
     name: string,
     options: VisitsOptions<From, ColumnsIn<Schema, From>, Key, Person, Time, Kept>,
   ): QueryTable<VisitColumns<ColumnsIn<Schema, From>, Key, Person, Time, Kept>>
+  /**
+   * A table with a column for the person behind each row: the account that the row's device is linked to, whenever that was, or the
+   * row's own account, or the device. Give it to `source`, and count the new column.
+   *
+   * ```ts
+   * const sessionsOfPeople = company.identified('sessions_of_people', {
+   *   of: 'raw_data.sessions',
+   *   as: 'person',
+   *   anonymous: 'anonymous_id',
+   *   user: 'user_id',
+   *   links: { table: 'raw_data.identities', anonymous: 'anonymous_id', user: 'user_id', at: 'linked_at' },
+   * })
+   * ```
+   */
+  identified<
+    const Table extends keyof Schema & string,
+    const Links extends keyof Schema & string,
+    const As extends string,
+    const Anonymous extends keyof Schema[Table] & string,
+  >(
+    name: string,
+    options: IdentityOptions<Schema, Table, Links, As, Anonymous>,
+  ): QueryTable<Identified<Schema, Table, Links, As, Anonymous>>
 }
 
 /**
@@ -136,6 +160,7 @@ export function catalog<const Schema extends WarehouseSchema, const Team extends
       makeSource(made as never, from, sourceOptions as never),
     query: makeQuery,
     visits: (name: string, visitsOptions: never) => makeVisits(made as never, name, visitsOptions),
+    identified: (name: string, identity: Parameters<typeof makeIdentity>[2]) => makeIdentity(schema, name, identity),
   }
   return freeze(made) as never
 }

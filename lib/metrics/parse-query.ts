@@ -73,7 +73,10 @@ export function parseQuery(json: unknown, vocabulary: Vocabulary): CheckedQuery 
   const people = checkPeople(query, metrics)
   const written = query.grain ?? people?.measure.relation?.grain
   const grain = written === undefined ? undefined : checkGrain(written, vocabulary.catalog)
-  const refusal = metrics.map((metric) => grainRefusal(metric, grain)).find((sentence) => sentence !== undefined)
+  // Rows are counted over the whole range, whatever periods the values have.
+  const refusal = query.leftOut
+    ? undefined
+    : metrics.map((metric) => grainRefusal(metric, grain)).find((sentence) => sentence !== undefined)
   if (refusal) throw new AppError('invalid_query', refusal)
   refuseOwn(metrics, by, filters, query)
   const checked: CheckedQuery = {
