@@ -1,5 +1,4 @@
-import { derived, funnel, growth, narrow, ratio, retention } from '@/lib/metrics'
-import { buyers } from './shop'
+import { derived, growth, narrow, retention } from '@/lib/metrics'
 import { users } from './sources'
 import { activeUsers } from './use'
 
@@ -142,57 +141,4 @@ export const accountRetention = retention('account_retention', {
     },
   ],
   synonyms: ['cohort retention'],
-})
-
-export const firstOrderFunnel = funnel('first_order_funnel', {
-  title: 'From account to second order',
-  definition: 'People who open an account, and those of them who order, and order again, within 60 days. Where no step is said, the last.',
-  start: newAccounts,
-  steps: { order: buyers, second_order: buyers },
-  within: { days: 60 },
-  unit: people,
-  owner: 'growth',
-  direction: 'up',
-  playbook: {
-    whenUp: 'See at which step more go on, and since when.',
-    whenDown: 'See at which step people stop: before the first order it is the shop, before the second what they got.',
-  },
-  audience: ['everyone'],
-  tests: [{ name: 'never negative', expect: 'non-negative' }],
-})
-
-const ordering = narrow('ordering_accounts', {
-  level: 'draft',
-  title: 'Accounts that order',
-  definition: 'People who open an account and order within 60 days.',
-  of: firstOrderFunnel,
-  where: { step: 'order' },
-  unit: people,
-  owner: 'growth',
-})
-
-const opening = narrow('opening_accounts', {
-  level: 'draft',
-  title: 'Accounts in the funnel',
-  definition: 'People who open an account, as the funnel to an order counts them.',
-  of: firstOrderFunnel,
-  where: { step: 'start' },
-  unit: people,
-  owner: 'growth',
-})
-
-export const firstOrderConversion = ratio('first_order_conversion', {
-  title: 'Accounts that come to order',
-  definition: 'Of the people who open an account, the share that orders within 60 days. The last 60 days are not over and read too low.',
-  numerator: ordering,
-  denominator: opening,
-  unit: { kind: 'share' },
-  owner: 'growth',
-  direction: 'up',
-  playbook: {
-    whenUp: 'Split by channel and country, and compare with the number of accounts: fewer accounts may be better ones.',
-    whenDown: 'Look at the funnel by step and at the shop: prices, stock, payment.',
-  },
-  audience: ['everyone'],
-  tests: [{ name: 'a share', expect: 'at-most-one' }],
 })
