@@ -77,7 +77,7 @@ export const subscribers = derived('subscribers', {
     { name: 'nobody pays in the first two weeks', query: { range: ['2025-01-06', '2025-01-20'], timeZone }, equals: 0 },
     { name: 'never negative', expect: 'non-negative' },
   ],
-  synonyms: ['active subscriptions', 'paying users'],
+  synonyms: ['active subscriptions', 'payers'],
 })
 
 export const revenuePerSubscriber = derived('revenue_per_subscriber', {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { lengthOf, monthsOf } from '@/lib/base/grain'
+import { namesIn } from '../filters/where'
 import { and, or } from '../sql/filter-sql'
 import { builder, type SelectQuery } from '../sql/source-sql'
 import { from, groupedBy, type Stage } from '../sql/stage'
@@ -161,13 +162,14 @@ export function shownSql(table: string, cohort: Cohort, stage: Stage, { open }: 
 }
 
 /** Cells that are not over are shown in a triangle of which details are asked, never pooled. */
-function showsOpen(stage: Stage): boolean {
-  return isTriangle(stage) && stage.series.suffix === '' && (stage.context.details ?? []).length > 0
+function showsOpen({ context, series, own }: Stage): boolean {
+  const isTriangle = context.grain !== undefined && own.some(({ name }) => name === 'age')
+  return isTriangle && series.suffix === '' && (context.details ?? []).length > 0
 }
 
-/** Whether each cohort stands by itself at each age. */
-export function isTriangle({ context, own }: Stage): boolean {
-  return context.grain !== undefined && own.some(({ name }) => name === 'age')
+/** Of people: whether those of one cell of a triangle are asked for, who are there so far. */
+export function isOneCell({ context }: Stage): boolean {
+  return context.grain !== undefined && (context.ownFilters ?? []).flatMap(namesIn).includes('age')
 }
 
 /** From when to when somebody who joined in the range may come at an age. */

@@ -7,7 +7,7 @@ import { from, groupedBy, type Stage } from '../sql/stage'
 import { timeSql } from '../sql/time-sql'
 import type { Sql } from '../sql-functions'
 import { agesOf, keepsMoments } from './cohort'
-import { agesSql, cellsSql, isTriangle, laterBounds, shownSql, stepsBetween } from './cohort-sql'
+import { agesSql, cellsSql, isOneCell, laterBounds, shownSql, stepsBetween } from './cohort-sql'
 import type { CohortValue } from './cohort-value'
 import { columnsOf, keyNames, membersSql, readingSql } from './members-sql'
 
@@ -55,6 +55,24 @@ export function cohortValueSql(
     .selectAll()
 }
 
+/** The cells beside one another, one row per cohort: `value0`, `size0`, `value1` and so on, and `joined`. */
+export function besideSql(cells: SelectQuery, { upTo }: CohortValue, stage: Stage): SelectQuery {
+  const at = (age: number, name: string) =>
+    sql`case when ${sql.id('cells', 'age')} = ${sql.lit(age)} then ${sql.id('cells', name)} end`.as(`${name}${age}`)
+  const ages = Array.from({ length: upTo + 1 }, (_, age) => age)
+  return from(cells, 'cells').select([
+    ...columnsOf([...keyNames(stage), 'joined'], 'cells'),
+    ...ages.flatMap((age) => [at(age, 'value'), at(age, 'size')]),
+  ])
+}
+
+/** Everybody who joined, by name. */
+export function joinedSql(start: Measure, how: CohortValue, stage: Stage): SelectQuery {
+  return from(membersSql(start, how, stage), 'members')
+    .select(columnsOf([...keyNames(stage), ':person'], 'members'))
+    .distinct()
+}
+
 /** Those people by name: who brought something, or, of the measure `size`, all of the cohort. */
 export function valuedSql(measure: Measure, brought: Brought, how: CohortValue, stage: Stage): SelectQuery {
   const ofAll = measure.take === 'size'
@@ -64,7 +82,7 @@ export function valuedSql(measure: Measure, brought: Brought, how: CohortValue, 
     : from(eachSql(measure, brought, how, stage), 'each').select(columnsOf([...names, ':age'], 'each'))
   const [age, until] = [sql.id('there', ':age'), sql.id('ages', 'until')]
   const isThere = ofAll || how.counted === 'on_or_before' ? sql`${until} >= ${age}` : sql`${until} = ${age}`
-  const shown = shownSql('there', how, stage, { open: isTriangle(stage) })
+  const shown = shownSql('there', how, stage, { open: isOneCell(stage) })
   return builder
     .with('members', () => membersOf(measure, brought, how, stage))
     .selectFrom(sql`${there}`.as('there'))

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/base/errors'
 import { columnType } from '../column-type'
 import { measureType } from '../measure-names'
-import type { Empty, Governance, Measure, Metric, Relation, Shape, Unit } from '../metric'
+import type { Governance, Measure, Metric, Relation, Shape, Unit } from '../metric'
 import type { Sql, SqlFunctions } from '../sql-functions'
 import {
   ageDimension,
@@ -50,8 +50,10 @@ export interface CohortValueParts {
   readonly how: CohortValue
   readonly start: Metric
   readonly per: 'cohort' | 'member' | 'returning_member'
-  /** A column of the relation as a measure; `joined` is everybody who joined, at the age 0. */
-  readonly take: (column: string, empty: Empty) => Measure
+  /** Who joins. */
+  readonly joins: Measure
+  /** The relation of its cells, with the column `joined`: everybody who joined, at the age 0. */
+  readonly relation: Relation
   /** The value of a cell over its columns. */
   value(columns: { readonly value: Sql; readonly size: Sql; readonly returning: Sql }, functions: SqlFunctions): Sql
 }
@@ -116,7 +118,8 @@ export function cohortValue<const Name extends string, Dimensions extends string
     how,
     start: start as Metric,
     per,
-    take: taking(joins, relation(true)),
+    joins,
+    relation: relation(true),
     value: ({ value: column, size, returning }, functions) => {
       if (per === 'cohort') return worth(column, functions)
       return functions.quotient(worth(column, functions), per === 'member' ? size : returning)

@@ -1,8 +1,10 @@
 import { type Expression, sql } from 'kysely'
 import { AppError } from '@/lib/base/errors'
-import type { Governance, Metric, Shape, Unit } from '../metric'
+import type { Governance, Metric, Relation, Shape, Unit } from '../metric'
 import type { Sql, SqlFunctions } from '../sql-functions'
+import { summed, taking } from './cohort'
 import { type CohortValueParts, partsOf } from './cohort-value'
+import { besideSql, joinedSql } from './cohort-value-sql'
 import { makeMetric } from './make-metric'
 import type { AnyMetric, DimensionsOf, TeamOf } from './of-metric'
 import { measuresOf, partSql } from './parts'
@@ -56,18 +58,25 @@ export function payback<const Name extends string, Of extends AnyMetric, Cost ex
   const parts = memberValue(of, name)
   refuseMixedMoney(name, of, cost)
   const ages = Array.from({ length: parts.how.upTo + 1 }, (_, age) => age)
-  const cells = ages.flatMap((age) =>
-    (['value', 'size'] as const).map((column) => [`${column}${age}`, { ...parts.take(column, 'null'), only: { age } }] as const),
-  )
+  const { how, joins, relation: cells } = parts
+  const names = [...ages.flatMap((age) => [`value${age}`, `size${age}`]), 'joined']
+  const relation: Relation = {
+    options: { payback: cells.options },
+    reads: cells.reads ?? [],
+    dimensions: {},
+    values: Object.fromEntries(names.map((column) => [column, cells.values?.[column.replace(/\d+$/, '')] ?? summed])),
+    build: (measure, stage) => besideSql(cells.build(measure, stage), how, stage),
+    people: (measure, stage) => joinedSql(measure, how, stage),
+  }
+  const take = taking(joins, relation)
   const measures: Shape['measures'] = {
-    ...Object.fromEntries(cells),
-    joined: { ...parts.take('joined', 'null'), only: { age: 0 } },
+    ...Object.fromEntries(names.map((column) => [`of.${column}`, take(column, 'null')])),
     ...measuresOf({ cost }),
   }
   const valueAt = (age: number, column: Column, functions: SqlFunctions): Sql =>
-    parts.value({ value: column(`value${age}`), size: column(`size${age}`), returning: sql`null` }, functions)
+    parts.value({ value: column(`of.value${age}`), size: column(`of.size${age}`), returning: sql`null` }, functions)
   const costPerMember = (column: Column, functions: SqlFunctions): Sql =>
-    functions.quotient(partSql('cost', cost, column, functions), column('joined'))
+    functions.quotient(partSql('cost', cost, column, functions), column('of.joined'))
   const shape: Shape = {
     measures,
     value: (column, functions) => {
@@ -84,7 +93,7 @@ export function payback<const Name extends string, Of extends AnyMetric, Cost ex
         title: 'Cost per member',
         type: 'number',
         unit: cost.governance.unit as Unit,
-        measures: { joined: measures.joined as never, ...measuresOf({ cost }) },
+        measures: { 'of.joined': measures['of.joined'] as never, ...measuresOf({ cost }) },
         value: costPerMember,
       },
       so_far: {
@@ -98,8 +107,8 @@ export function payback<const Name extends string, Of extends AnyMetric, Cost ex
         title: 'Size of the cohort',
         type: 'integer',
         unit: parts.start.governance.unit as Unit,
-        measures: { joined: measures.joined as never },
-        value: (column) => column('joined'),
+        measures: { 'of.joined': measures['of.joined'] as never },
+        value: (column) => column('of.joined'),
       },
     },
     formula: `first age at which ${of.name} ≥ ${cost.name} per member`,

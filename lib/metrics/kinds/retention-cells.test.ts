@@ -13,8 +13,20 @@ const company = catalog(schema, {
   teams: ['growth'],
   dataAsOf: { table: 'app.users', column: 'at' },
 })
-const users = company.source('app.users', { primaryKey: 'id', time: { at: {} }, dimensions: { channel: 'channel' }, access: 'all' })
-const visits = company.source('app.visits', { primaryKey: 'id', time: { at: {}, day: {} }, dimensions: {}, access: 'all' })
+const users = company.source('app.users', {
+  primaryKey: 'id',
+  time: { at: {} },
+  dimensions: { channel: 'channel' },
+  people: 'person',
+  access: 'all',
+})
+const visits = company.source('app.visits', {
+  primaryKey: 'id',
+  time: { at: {}, day: {} },
+  dimensions: {},
+  people: 'person',
+  access: 'all',
+})
 const start = users.countDistinct('starts', { ...governance, column: 'person' })
 const back = visits.countDistinct('backs', { ...governance, column: 'person' })
 const backByDay = visits.countDistinct('backs_by_day', { ...governance, column: 'person', time: 'day' })
@@ -105,6 +117,13 @@ test('a triangle with details shows what is not over yet, marked; without them a
     ['2026-03-28', 1, 1],
     ['2026-03-29', 0, 1],
   ])
+})
+
+test('the people of a cell that is not over are those who came so far', async () => {
+  const cell = { timeZone: 'Europe/Berlin', metrics: ['daily'], people: true, where: { age: 2 } } as const
+  const { rows } = await ask({ ...cell, grain: 'day', range: ['2026-03-28', '2026-03-29'] })
+  expect(rows).toEqual([{ person: 'c' }])
+  expect((await ask({ ...cell, range: ['2026-03-28', '2026-03-29'] })).rows).toEqual([])
 })
 
 test('complete cohorts alone are the same people at every age', async () => {

@@ -15,8 +15,14 @@ const company = catalog(schema, {
   teams: ['growth'],
   dataAsOf: { table: 'app.users', column: 'at' },
 })
-const users = company.source('app.users', { primaryKey: 'id', time: { at: {} }, dimensions: { channel: 'channel' }, access: 'all' })
-const visits = company.source('app.visits', { primaryKey: 'id', time: { at: {} }, dimensions: {}, access: 'all' })
+const users = company.source('app.users', {
+  primaryKey: 'id',
+  time: { at: {} },
+  dimensions: { channel: 'channel' },
+  people: 'person',
+  access: 'all',
+})
+const visits = company.source('app.visits', { primaryKey: 'id', time: { at: {} }, dimensions: {}, people: 'person', access: 'all' })
 const start = users.countDistinct('starts', { ...governance, column: 'person' })
 const back = visits.countDistinct('backs', { ...governance, column: 'person' })
 
@@ -56,7 +62,7 @@ function cellsOf(data: Data, way: Way, asked: Asked, { byChannel, details }: { r
   const ages = way.brackets
     ? [{ label: '0', low: 0, high: 0 }, ...way.brackets.map(([low, high]) => ({ label: `${low}–${high}`, low, high }))]
     : Array.from({ length: way.upTo + 1 }, (_, age) => ({ label: age, low: age, high: age }))
-  const cells: Record<string, { size: number; back: number; cohorts: Set<number>; open: boolean }> = {}
+  const cells: Record<string, { size: number; back: number; cohorts: Set<number>; open: boolean; who: Set<string> }> = {}
   for (const member of membersOf(data, way, asked)) {
     const hits = new Map<number, number>()
     for (const { person, at } of data.laters) {
@@ -69,7 +75,7 @@ function cellsOf(data: Data, way: Way, asked: Asked, { byChannel, details }: { r
       const shown = details && asked.grain !== undefined && way.cohorts === 'all' && hasBegun(member, high, way, asked.asOf)
       if (!over && !shown) continue
       const key = JSON.stringify([asked.grain && dateOf(member.from), ...(byChannel ? [member.channel] : []), label])
-      cells[key] ??= { size: 0, back: 0, cohorts: new Set(), open: false }
+      cells[key] ??= { size: 0, back: 0, cohorts: new Set(), open: false, who: new Set() }
       const cell = cells[key]
       cell.size += 1
       cell.cohorts.add(member.from)
@@ -77,12 +83,12 @@ function cellsOf(data: Data, way: Way, asked: Asked, { byChannel, details }: { r
       const isBack = [...hits].some(([age, times]) =>
         way.returned === 'on_or_after' ? age >= low : age >= Math.max(low, 1) && age <= high && times >= way.times,
       )
-      if (high === 0 || isBack) cell.back += 1
+      if (high !== 0 && !isBack) continue
+      cell.back += 1
+      cell.who.add(member.person)
     }
   }
-  return Object.fromEntries(
-    Object.entries(cells).map(([key, { size, back: backs, cohorts, open }]) => [key, [backs / size, size, cohorts.size, open]]),
-  )
+  return cells
 }
 
 const questions = [
@@ -133,12 +139,35 @@ test.each([
           JSON.stringify([row.period, ...(byChannel ? [row.channel] : []), row.age]),
           [row[`way_${index}`], ...(details ? ['size', 'cohorts', 'incomplete'].map((detail) => row[`way_${index}:${detail}`]) : [])],
         ])
-        const expected = details ? wanted : Object.fromEntries(Object.entries(wanted).map(([key, [value]]) => [key, [value]]))
+        const expected = Object.fromEntries(
+          Object.entries(wanted).map(([key, { size, back: backs, cohorts, open }]) => [
+            key,
+            [backs / size, ...(details ? [size, cohorts.size, open] : [])],
+          ]),
+        )
         expect(Object.fromEntries(got), JSON.stringify({ way, grain, channel, byChannel })).toEqual(expected)
         seen += rows.length
       }
     }
     expect(seen).toBeGreaterThan(500)
+    for (const [index, way] of ways.entries()) {
+      const asked = { range, asOf, passes: () => true }
+      const cells = cellsOf(data, way, asked, { byChannel: false, details: false })
+      for (const age of way.brackets ? ['0', '4–9'] : [0, 1, way.upTo]) {
+        const { rows } = await ask({
+          metrics: [`way_${index}`],
+          range: [dateOf(range[0]), dateOf(range[1])],
+          timeZone: zone,
+          where: { age },
+          people: true,
+        })
+        const names = [...(cells[JSON.stringify([null, age])]?.who ?? [])].sort()
+        expect(
+          rows.map(({ person }) => person),
+          JSON.stringify({ way, age }),
+        ).toEqual(names)
+      }
+    }
   },
   120_000,
 )

@@ -5,7 +5,7 @@ import { builder, type SelectQuery, sourceSql } from '../sql/source-sql'
 import { from, groupedBy, type Stage } from '../sql/stage'
 import { timeSql } from '../sql/time-sql'
 import type { Sql } from '../sql-functions'
-import { agesSql, cellsSql, isTriangle, laterBounds, shownSql, stepsBetween } from './cohort-sql'
+import { agesSql, cellsSql, isOneCell, laterBounds, shownSql, stepsBetween } from './cohort-sql'
 import { columnsOf, keyNames, membersSql, readingSql } from './members-sql'
 import { type Retention, retentionAges } from './retention'
 
@@ -45,7 +45,7 @@ export function retainedSql(measure: Measure, back: Measure, how: Retention, sta
   const later = from(reachedSql(back, how, stage), 'reached').select(columnsOf([...names, ':age'], 'reached'))
   const [age, until] = [sql.id('there', ':age'), sql.id('ages', 'until')]
   const isThere = ofAll ? sql`true` : how.returned === 'on' ? sql`${until} = ${age}` : sql`${until} <= ${age}`
-  const shown = shownSql('there', how, stage, { open: isTriangle(stage) })
+  const shown = shownSql('there', how, stage, { open: isOneCell(stage) })
   return builder
     .with('members', () => membersOf(measure, how, stage))
     .selectFrom(sql`${ofAll ? atStart : atStart.unionAll(later)}`.as('there'))
