@@ -1,7 +1,7 @@
 import { attribution, narrow, ratio } from '@/lib/metrics'
 import { adSpendTotal } from './advertising'
 import { visitsBeforeSignUp } from './growth'
-import { conversions } from './sources'
+import { conversions, reportedVisits } from './sources'
 import { visitCount } from './use'
 
 const timeZone = 'America/New_York'
@@ -233,4 +233,37 @@ export const returnOnAdSpendByTouch = ratio('return_on_ad_spend_by_touch', {
   audience: ['growth', 'finance'],
   tests: [{ name: 'has a value', expect: 'not-null' }],
   synonyms: ['cohort ROAS'],
+})
+
+export const reportedVisitCount = reportedVisits.count('reported_visits', {
+  title: 'Visits as reported',
+  definition: 'All visits that web and apps report, those of bots and staff too: what an ad network would call traffic.',
+  unit: { kind: 'count', of: 'visits' },
+  owner: 'data',
+  direction: 'none',
+  playbook: {
+    whenUp: 'Read visits of bots beside it. A jump of a single day in Direct and in one country is a bot until shown otherwise.',
+    whenDown: 'Compare platforms: one that falls alone has lost its tracking.',
+  },
+  audience: ['growth', 'data'],
+  tests: [{ name: 'never negative', expect: 'non-negative' }],
+  synonyms: ['raw sessions'],
+})
+
+export const botVisits = reportedVisits.count('bot_visits', {
+  title: 'Visits of bots',
+  definition: 'Visits without an account from Singapore, where Plateful is not sold. All other metrics leave them out.',
+  where: { country: 'SG', user_id: null },
+  unit: { kind: 'count', of: 'visits' },
+  owner: 'data',
+  direction: 'down',
+  playbook: {
+    whenUp: 'Block the senders at the edge, and see that no campaign pays for them. Conversion stands still, because they are left out.',
+    whenDown: 'Nothing to do.',
+  },
+  audience: ['growth', 'data'],
+  tests: [
+    { name: 'none on a usual day', query: { range: ['2026-05-04', '2026-05-06'], timeZone }, equals: 0 },
+    { name: 'never negative', expect: 'non-negative' },
+  ],
 })

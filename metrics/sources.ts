@@ -63,6 +63,23 @@ export const visits = company.source('analytics.fct_sessions', {
   access: 'all',
 })
 
+/** One row per visit as it was reported, before anybody is left out: what networks and bots show as traffic. */
+export const reportedVisits = company.source('raw_data.sessions', {
+  name: 'reported_visits',
+  primaryKey: 'session_id',
+  time: { started_at: {} },
+  dimensions: {
+    country: { ...country, description: 'Where the visit came from.' },
+    platform: { ...platform, description: 'Web, iOS or Android, where this visit took place.' },
+    visit_channel: {
+      channelOf: { source: 'utm_source', medium: 'utm_medium', campaign: 'utm_campaign', referrer: 'referrer' },
+      title: 'Channel of the visit',
+      description: 'How this one visit came about, by the tags of its link and where it came from.',
+    },
+  },
+  access: 'all',
+})
+
 /** One row per visit up to the sign-up: what marketing can claim. */
 export const touches = company.source('analytics.fct_touches', {
   name: 'touches',

@@ -175,6 +175,77 @@ describe('what was planted can be read off the metrics', () => {
     expect((await cost('2026-01-12', '2026-02-09')) / (await cost('2025-12-15', '2026-01-12'))).toBeGreaterThan(1.5)
   })
 
+  test('Display opens far more paths than it closes, by every rule that looks at the whole path', async () => {
+    const all = { range: ['2025-01-06', '2026-06-29'] } as const
+    const [row = {}] = await company.ask({ metrics: ['first_to_last_touch'], where: { channel: 'Display' }, ...all })
+    expect(Number(row.first_to_last_touch)).toBeGreaterThan(2)
+    const rows = await company.ask({ metrics: ['attributed_sign_ups'], by: ['model'], where: { channel: 'Display' }, ...all })
+    const by = new Map(rows.map(({ model, attributed_sign_ups: count }) => [model, Number(count)]))
+    for (const model of ['linear', 'position', 'shapley', 'markov', 'markov_2'])
+      expect(by.get(model), model).toBeGreaterThan(1.5 * (by.get('last') as number))
+  })
+
+  test('removal effects are the planted ones of the chain of visits', async () => {
+    const rows = await company.ask({ metrics: ['markov_sign_ups'], by: ['channel'], range: ['2025-01-06', '2026-06-29'] })
+    const credit = new Map(rows.map(({ channel, markov_sign_ups: count }) => [channel, Number(count)]))
+    // The planted effects of Direct and Paid Search are 0.354 and 0.296, and credit is in their proportion.
+    const share = (credit.get('Direct') as number) / (credit.get('Paid Search') as number)
+    expect(Math.abs(share - 0.354 / 0.296)).toBeLessThan(0.12)
+    expect(rows.toSorted((a, b) => Number(b.markov_sign_ups) - Number(a.markov_sign_ups)).map(({ channel }) => channel)).toEqual([
+      'Direct',
+      'Paid Search',
+      'Organic Search',
+      'Paid Social',
+      'Referral',
+      'Email',
+      'Affiliates',
+      'Display',
+    ])
+  })
+
+  test('every sign-up and every cent of orders is shared out, by every rule', async () => {
+    for (const [whole, parts] of [
+      ['sign_up_conversions', 'attributed_sign_ups'],
+      ['net_order_value', 'attributed_revenue'],
+    ] as const) {
+      const rows = await company.ask({ metrics: [parts], by: ['model'], range })
+      const [row = {}] = await company.ask({ metrics: [whole], range })
+      expect(rows.map((each) => each[parts])).toEqual(rows.map(() => row[whole]))
+      expect(rows.length).toBeGreaterThan(8)
+    }
+  })
+
+  test('doubled spend on Paid Social buys nothing: its cost doubles, its sign-ups stand still', async () => {
+    const of = async (from: string, to: string) => {
+      const where = { channel: 'Paid Social' }
+      const [row = {}] = await company.ask({ metrics: ['ad_spend', 'attributed_sign_ups', 'acquisition_cost'], where, range: [from, to] })
+      return row
+    }
+    const [before, doubled] = [await of('2025-12-15', '2026-01-12'), await of('2026-01-12', '2026-02-09')]
+    expect(Number(doubled.ad_spend) / Number(before.ad_spend)).toBeGreaterThan(1.9)
+    expect(Number(doubled.attributed_sign_ups) / Number(before.attributed_sign_ups)).toBeLessThan(1.25)
+    expect(Number(doubled.acquisition_cost) / Number(before.acquisition_cost)).toBeGreaterThan(1.6)
+  })
+
+  test('bots come on four days and are in no number but their own', async () => {
+    const rows = await company.ask({ metrics: ['bot_visits'], grain: 'day', range: ['2025-01-06', '2026-06-29'] })
+    expect(rows.filter((row) => row.bot_visits !== 0).map(({ period }) => period)).toEqual([
+      '2025-05-13',
+      '2025-08-21',
+      '2025-12-09',
+      '2026-05-06',
+    ])
+    const on = { range: ['2026-05-06', '2026-05-07'] } as const
+    const [reported = {}] = await company.ask({ metrics: ['reported_visits', 'bot_visits', 'visits'], ...on })
+    expect(Number(reported.reported_visits) - Number(reported.bot_visits)).toBeGreaterThanOrEqual(Number(reported.visits))
+    expect(Number(reported.visits)).toBeGreaterThan(0.9 * (Number(reported.reported_visits) - Number(reported.bot_visits)))
+  })
+
+  test('the channel of a reported visit is the one that the model layer gives it', async () => {
+    const rows = await company.ask({ metrics: ['reported_visits', 'visits'], by: ['visit_channel'], range })
+    for (const row of rows) expect(Number(row.visits) / Number(row.reported_visits), String(row.visit_channel)).toBeGreaterThan(0.9)
+  })
+
   test('refunds rise in the weeks after the bad week of orders', async () => {
     const rate = async (from: string, to: string) =>
       Number((await company.ask({ metrics: ['refund_rate'], where: {}, range: [from, to] }))[0]?.refund_rate)
@@ -216,7 +287,8 @@ describe('what was planted can be read off the metrics', () => {
   })
 })
 
-test('the overview has at least eight tiles, and each has an answer that fits its chart', async () => {
-  expect(company.project.dashboards.get('company-overview')?.tiles.length).toBeGreaterThanOrEqual(8)
+test('pages have at least eight tiles, and each has an answer that fits its chart', async () => {
+  for (const slug of ['company-overview', 'acquisition'])
+    expect(company.project.dashboards.get(slug)?.tiles.length).toBeGreaterThanOrEqual(8)
   expect(await company.tileProblems()).toEqual([])
 })

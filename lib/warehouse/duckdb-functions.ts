@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Sql, SqlFunctions } from '@/lib/metrics'
+import type { SqlFunctions } from '@/lib/metrics'
 import { refusalText } from './refusal'
 import { hasPart, standardFunctions } from './sql-standard'
 
@@ -29,7 +29,10 @@ export const duckdbFunctions: SqlFunctions = {
   ordered: (text) => text,
   /** `lower` knows letters beyond English that have an English one as their small form. */
   small: (text) => sql`translate(${text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`,
-  /** Equal expressions of one row are worked out once anyway. */
-  once: (values, written) => written((name) => values[name] as Sql),
+  /** Once per different row of what it reads, even: 1.7 million visits in 0.5 s instead of 40. */
+  once(values, written) {
+    const columns = Object.entries(values).map(([name, value]) => sql`${value} as ${sql.id(name)}`)
+    return sql`(select ${written((name) => sql.id('once', name))} from (select ${sql.join(columns)}) as once)`
+  },
   has: (text, part) => hasPart(sql`lower(${text})`, part),
 }

@@ -26,9 +26,10 @@ export const postgresFunctions: SqlFunctions = {
   refusal: (before, count, after) => sql`cast(${refusalText(before, count, after)} as numeric)`,
   ordered: (text) => sql`cast(${text} as text) collate "C"`,
   small: (text) => sql`lower(cast(${text} as text) collate "C")`,
+  /** Without an offset the values would be put into the expression wherever it names them. */
   once(values, written) {
-    const names = Object.keys(values)
-    return sql`(select ${written((name) => sql.id('once', name))} from (values (${sql.join(Object.values(values))})) as once(${sql.join(names.map((name) => sql.id(name)))}))`
+    const columns = Object.entries(values).map(([name, value]) => sql`${value} as ${sql.id(name)}`)
+    return sql`(select ${written((name) => sql.id('once', name))} from (select ${sql.join(columns)} offset 0) as once)`
   },
   /** In the database's own locale `I` may have another small letter, as in Turkish. */
   has: (text, part) => hasPart(sql`lower(cast(${text} as text) collate "C")`, part),
