@@ -41,7 +41,7 @@ export const acquisition = dashboard('acquisition', {
     tile('models', {
       title: 'Which channels bring sign-ups, by every rule?',
       note: 'Each rule shares out the same sign-ups. Where rules are far apart, a channel mostly opens paths or mostly closes them.',
-      chart: 'table',
+      chart: 'attribution',
       metrics: [attributedSignUps],
       by: ['model', 'channel'],
       grain: 'none',
