@@ -33,28 +33,35 @@ export async function duckDbAt(file: string): Promise<Engine> {
   }
 }
 
-/** The events of a DuckDB file in a database of their own. The server must be able to read beside the file. */
+const copied: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'raw_data.events': { event_id: 'bigint', event_name: 'text', occurred_at: 'timestamptz', anonymous_id: 'bigint' },
+  'analytics.fct_touches': { touch_id: 'bigint', person: 'bigint', touched_at: 'timestamptz', channel: 'text' },
+  'analytics.fct_conversions': { conversion_id: 'text', kind: 'text', person: 'bigint', converted_at: 'timestamptz' },
+}
+
+/** What the questions read of a DuckDB file in a database of their own. The server must be able to read beside the file. */
 export async function postgresWith(file: string, serverUrl: string): Promise<Engine> {
   const name = 'bench_events'
   const url = new URL(serverUrl)
   await once(url.href, `drop database if exists ${name}`, `create database ${name}`)
   url.pathname = `/${name}`
-  const csv = `${file}.events.csv`
   const source = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY' })
   const connection = await source.connect()
-  await connection.run(
-    `copy (select event_id, event_name, occurred_at, anonymous_id from raw_data.events) to '${csv}' (format csv, header false)`,
-  )
+  const csv = `${file}.csv`
+  await once(url.href, 'create schema raw_data', 'create schema analytics')
+  for (const [table, columns] of Object.entries(copied)) {
+    await connection.run(`copy (select ${Object.keys(columns).join(', ')} from ${table}) to '${csv}' (format csv, header false)`)
+    const types = Object.entries(columns).map(([column, type]) => `${column} ${type}`)
+    await once(
+      url.href,
+      `create table ${table} (${types.join(', ')})`,
+      `copy ${table} from '${csv}' (format csv)`,
+      `vacuum analyze ${table}`,
+    )
+  }
+  rmSync(csv)
   connection.closeSync()
   source.closeSync()
-  await once(
-    url.href,
-    'create schema raw_data',
-    'create table raw_data.events (event_id bigint, event_name text, occurred_at timestamptz, anonymous_id bigint)',
-    `copy raw_data.events from '${csv}' (format csv)`,
-    'vacuum analyze raw_data.events',
-  )
-  rmSync(csv)
   const client = new pg.Client({ connectionString: url.href, types: { getTypeParser: () => (text: string) => text } })
   await client.connect()
   return {

@@ -1,4 +1,4 @@
-import { funnel, growth, type Metric, type MetricQuery, retention, rolling } from '@/lib/metrics'
+import { attribution, funnel, growth, type Metric, type MetricQuery, retention, rolling } from '@/lib/metrics'
 import { company } from '@/metrics'
 import type { Engine } from './engines'
 
@@ -9,6 +9,8 @@ export interface KindQuestion {
   readonly query: MetricQuery
   /** Its columns are the keys, then the values, in the order of the query. */
   readonly sql: (engine: Engine['name']) => string
+  /** How far values may lie apart: the specialist shares out in doubles, the product in whole millionths. */
+  readonly tolerance?: number
 }
 
 const range = ['2025-01-06', '2026-06-29'] as const
@@ -33,6 +35,45 @@ type Doing = (typeof doing)[number]
 
 const three = { ...said, start: searched, steps: { viewed, saved }, within: { days: 7 } } as const
 const five = { ...said, start: searched, steps: { viewed, saved, planned, listed }, within: { days: 7 } } as const
+
+const models = ['first', 'last', 'last_non_direct', 'linear', 'position', 'time_decay'] as const
+const signUps = company
+  .source('analytics.fct_conversions', {
+    name: 'bench_conversions',
+    primaryKey: 'conversion_id',
+    time: { converted_at: {} },
+    dimensions: { conversion: 'kind' },
+    access: 'all',
+  })
+  .count('converted', { ...said, where: { conversion: 'sign_up' } })
+const touches = company
+  .source('analytics.fct_touches', {
+    name: 'bench_touches',
+    primaryKey: 'touch_id',
+    time: { touched_at: {} },
+    dimensions: { came_by: 'channel' },
+    access: 'all',
+  })
+  .count('touched', said)
+
+const visits = company
+  .source(
+    company.visits('bench_visits', {
+      from: 'raw_data.events',
+      key: 'event_id',
+      person: 'anonymous_id',
+      time: 'occurred_at',
+      gap: { minutes: 30 },
+    }),
+    {
+      name: 'bench_visits',
+      primaryKey: 'visit_id',
+      time: { started_at: {} },
+      dimensions: {},
+      access: 'all',
+    },
+  )
+  .count('visited', said)
 
 const local = `cast(occurred_at at time zone '${timeZone}' as date)`
 const inRange = `occurred_at >= timestamptz '2025-01-06 05:00:00Z' and occurred_at < timestamptz '2026-06-29 04:00:00Z'`
@@ -100,9 +141,13 @@ export const kindQuestions: readonly KindQuestion[] = [
       here as (
         select p, case when prv is null then 'new' when prv = p - interval '1 month' then 'retained' else 'resurrected' end as state
         from x
-        union all select cast(p + interval '1 month' as date), 'churned' from x where nxt is null or nxt > p + interval '1 month')
-      select p, state, count(*) from here where p < date '2026-07-01' group by 1, 2
-      order by 1, case state when 'new' then 1 when 'retained' then 2 when 'resurrected' then 3 else 4 end`,
+        union all select cast(p + interval '1 month' as date), 'churned' from x where nxt is null or nxt > p + interval '1 month'),
+      states(place, state) as (values (1, 'new'), (2, 'retained'), (3, 'resurrected'), (4, 'churned')),
+      counted as (select p, state, count(*) as n from here where p > date '2025-01-01' and p < date '2026-07-01' group by 1, 2)
+      select months.p, states.state, coalesce(n, 0)
+      from (select distinct p from counted) as months cross join states
+      left join counted on counted.p = months.p and counted.state = states.state
+      order by 1, place`,
   },
   orderedFunnel('funnel of 3 steps', 3, funnel('reached', three)),
   orderedFunnel('funnel of 5 steps', 5, funnel('reached', five)),
@@ -115,6 +160,60 @@ export const kindQuestions: readonly KindQuestion[] = [
       two as (select one.person, t1, min(s.ts) as t2 from one join s on s.person = one.person and step = 2 and s.ts >= t1 and s.ts <= t1 + interval '7 day' group by 1, 2),
       three as (select two.person, t1, t2, min(s.ts) as t3 from two join s on s.person = two.person and step = 3 and s.ts >= t2 and s.ts <= t1 + interval '7 day' group by 1, 2, 3)
       select 'start', count(*) from one union all select 'viewed', count(*) from two union all select 'saved', count(*) from three`,
+  },
+  {
+    title: 'visits by pauses of 30 minutes',
+    metrics: [visits],
+    query: { metrics: ['visited'], grain: 'month', range: ['2025-01-01', '2026-07-01'], timeZone },
+    sql: () => `with gaps as (
+        select anonymous_id as person, occurred_at as ts, lag(occurred_at) over (partition by anonymous_id order by occurred_at, event_id) as before
+        from raw_data.events)
+      select cast(date_trunc('month', ts at time zone '${timeZone}') as date), count(*) from gaps
+      where before is null or ts - before > interval '30 minute' group by 1 order by 1`,
+  },
+  {
+    title: 'attribution by 6 models',
+    metrics: [attribution('credited', { ...said, of: signUps, touches, person: 'person', by: { channel: 'came_by' }, lookBack: 30 })],
+    query: {
+      metrics: ['credited'],
+      by: ['channel', 'model'],
+      where: { model: models },
+      order: [
+        { key: 'channel', direction: 'asc' },
+        { key: 'model', direction: 'asc' },
+      ],
+      range,
+      timeZone,
+    },
+    tolerance: 0.05,
+    sql: () => `with stream as (
+        select person, touched_at as ts, cast(touch_id as text) as id, touch_id as touch, channel, 0 as is_conv, cast(null as text) as conv_id from analytics.fct_touches
+        union all
+        select person, converted_at, conversion_id, 0, null, 1, conversion_id from analytics.fct_conversions
+        where kind = 'sign_up' and converted_at >= timestamptz '2025-01-06 05:00:00Z' and converted_at < timestamptz '2026-06-29 04:00:00Z'),
+      g as (
+        select *, sum(is_conv) over (partition by person order by ts desc, is_conv desc, touch desc rows between unbounded preceding and current row) as grp
+        from stream),
+      n as (
+        select *, max(conv_id) over (partition by person, grp) as cid, max(case when is_conv = 1 then ts end) over (partition by person, grp) as cts
+        from g where grp > 0),
+      t as (
+        select cid, channel,
+          row_number() over (partition by cid order by ts, touch) as i, count(*) over (partition by cid) as cnt,
+          row_number() over (partition by cid order by ts desc, touch desc) as j,
+          row_number() over (partition by cid order by case when channel = 'Direct' then 1 else 0 end, ts desc, touch desc) as nd,
+          power(2.0, -extract(epoch from cts - ts) / 604800) as w
+        from n where is_conv = 0 and cid is not null and cts - ts <= interval '30 day'),
+      c as (
+        select channel, cnt, i, j, nd, w / sum(w) over (partition by cid) as decay from t),
+      s as (
+        select channel, sum(case when i = 1 then 1 else 0 end) as a, sum(case when j = 1 then 1 else 0 end) as b,
+          sum(case when nd = 1 then 1 else 0 end) as c, sum(1.0 / cnt) as d,
+          sum(case when cnt = 1 then 1 when cnt = 2 then 0.5 when i = 1 or j = 1 then 0.4 else 0.2 / (cnt - 2) end) as e, sum(decay) as f
+        from c group by 1)
+      select channel, model, case place when 1 then a when 2 then b when 3 then c when 4 then d when 5 then e else f end
+      from s cross join (values ${models.map((model, at) => `(${at + 1}, '${model}')`).join(', ')}) as list(place, model)
+      order by channel, place`,
   },
 ]
 

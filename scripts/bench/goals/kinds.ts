@@ -62,7 +62,7 @@ async function eachQuestion<T>(engine: Engine, ask: (question: KindQuestion, eng
 }
 
 /** Both statements, warm; each gives its milliseconds. @throws Error when their numbers differ */
-async function prepare({ title, metrics, query, sql }: KindQuestion, { name, functions, run }: Engine) {
+async function prepare({ title, metrics, query, sql, tolerance = 0 }: KindQuestion, { name, functions, run }: Engine) {
   const [{ catalog }] = metrics as [(typeof metrics)[number]]
   const known = { catalog, metrics: new Map(metrics.map((metric) => [metric.name, metric])), segments: new Map() }
   const context = { catalog, functions, dataAsOf: '2026-06-29T04:00:00Z', rowFilters: () => 'all' as const }
@@ -71,10 +71,11 @@ async function prepare({ title, metrics, query, sql }: KindQuestion, { name, fun
   const own = () => run(statement.sql, statement.parameters)
   const byHand = () => run(sql(name))
   // The first columns; the statement may hold more.
-  const textsOf = ({ rows }: Awaited<ReturnType<typeof run>>) => rows.map((row) => row.slice(0, count).join(' '))
-  const [rows, expected] = [textsOf(await own()), textsOf(await byHand())]
-  const at = expected.findIndex((row, index) => row !== rows[index])
-  if (at >= 0 || rows.length < expected.length) throw new Error(`${title}: row ${at + 1} is "${rows[at]}" in place of "${expected[at]}"`)
+  const cellsOf = ({ rows }: Awaited<ReturnType<typeof run>>) => rows.map((row) => row.slice(0, count))
+  const [rows, expected] = [cellsOf(await own()), cellsOf(await byHand())]
+  const isSame = (cell: string, other = '') => cell === other || Math.abs(Number(cell) - Number(other)) <= tolerance
+  const at = expected.findIndex((row, index) => !row.every((cell, place) => isSame(cell, rows[index]?.[place])))
+  if (at >= 0 || rows.length < expected.length) throw new Error(`${title}: row ${at + 1} is ${rows[at]} in place of ${expected[at]}`)
   return { own: async () => (await own()).elapsedMs, byHand: async () => (await byHand()).elapsedMs }
 }
 
