@@ -21,8 +21,9 @@ export const assignments = company.source('raw_data.experiment_assignments', {
 
 export const assignedPeople = assignments.countDistinct('assigned_people', {
   title: 'People in experiments',
-  definition: 'People who were dealt a variant of any experiment in the period, at their first visit while it ran.',
+  definition: 'People who were dealt a variant of any experiment in the period, at their first visit while it ran. Staff are left out.',
   column: 'user_id',
+  where: { 'user.plan': { empty: false } },
   unit: { kind: 'count', of: 'people' },
   owner: 'product',
   direction: 'none',

@@ -1,5 +1,5 @@
-import { attribution, funnel, growth, type Metric, type MetricQuery, retention, rolling } from '@/lib/metrics'
-import { company } from '@/metrics'
+import { attribution, experiment, funnel, growth, type Metric, type MetricQuery, retention, rolling } from '@/lib/metrics'
+import { assignedPeople, company } from '@/metrics'
 import type { Engine } from './engines'
 
 /** A question to a kind of metric, and the statement that a specialist would write for it. */
@@ -85,6 +85,22 @@ const sizes = `sizes as (select c0, count(*) as n from firsts group by 1),
 
 const windows = [7, 28] as const
 
+const acted = events.count('acted', { ...said, unit: { kind: 'count', of: 'events' } })
+const tested = experiment('tested', {
+  title: 'Asked by the bench',
+  hypothesis: 'Asked by the bench.',
+  owner: 'data',
+  audience: ['everyone'],
+  assigned: assignedPeople,
+  where: { experiment: 'checkout_v2' },
+  variant: 'variant',
+  variants: { control: 0.5, treatment: 0.5 },
+  control: 'control',
+  start: '2025-12-01',
+  plannedEnd: '2026-02-22',
+  primary: [acted],
+})
+
 export const kindQuestions: readonly KindQuestion[] = [
   {
     title: 'active people per day',
@@ -148,6 +164,25 @@ export const kindQuestions: readonly KindQuestion[] = [
       from (select distinct p from counted) as months cross join states
       left join counted on counted.p = months.p and counted.state = states.state
       order by 1, place`,
+  },
+  {
+    title: 'experiment, a number of each person by variant',
+    metrics: [tested.metrics.acted],
+    query: { metrics: ['tested_acted'], by: ['variant'], range, timeZone, details: true },
+    sql: () => `with units as (
+        select user_id, min(variant) as variant, min(assigned_at) as entered from raw_data.experiment_assignments
+        join analytics.dim_users using (user_id)
+        where experiment = 'checkout_v2' and assigned_at >= timestamptz '2025-12-01 05:00:00Z' and assigned_at < timestamptz '2026-02-23 05:00:00Z'
+        group by 1 having min(variant) = max(variant)),
+      did as (
+        select units.user_id, count(*) filter (where occurred_at >= entered) as y, count(*) filter (where occurred_at < entered) as x
+        from raw_data.events join units on units.user_id = events.user_id
+        where occurred_at >= entered - interval '28 days' and occurred_at >= timestamptz '2025-11-02 05:00:00Z'
+          and occurred_at < timestamptz '2026-02-23 05:00:00Z'
+        group by 1),
+      sums as (select variant, coalesce(y, 0) as y, coalesce(x, 0) as x from units left join did using (user_id))
+      select variant, cast(sum(y) as double precision) / count(*), count(*), sum(y), sum(x), sum(y * y), sum(y * x), sum(x * x)
+      from sums group by 1 order by 1`,
   },
   orderedFunnel('funnel of 3 steps', 3, funnel('reached', three)),
   orderedFunnel('funnel of 5 steps', 5, funnel('reached', five)),

@@ -146,8 +146,19 @@ function didSql(
   const when = at ?? time.period('day', bounds)
   const since = at ? sql.id('units', ':at') : sql.id('units', ':day')
   const moved = (days: number): Sql => (at ? functions.plusSeconds(since, days * daySeconds) : functions.plusDays(since, days))
-  const isAfter = and([sql`${when} >= ${since}`, ...(how.within === undefined ? [] : [sql`${when} <= ${moved(how.within)}`])])
-  const isBefore = how.history > 0 ? and([sql`${when} < ${since}`, sql`${when} >= ${moved(-how.history)}`]) : undefined
+  // Worked out once a unit, not once a row.
+  const reached = builder
+    .selectFrom('units')
+    .where(sql<boolean>`${sql.id('units', ':mixed')} = 0`)
+    .select([
+      sql.id('units', ':person').as(':person'),
+      sql`${since}`.as(':since'),
+      sql`${moved(-how.history)}`.as(':first'),
+      ...(how.within === undefined ? [] : [sql`${moved(how.within)}`.as(':last')]),
+    ])
+  const of = (column: string): Sql => sql.id('reached', column)
+  const isAfter = sql`${when} >= ${of(':since')}`
+  const isBefore = how.history > 0 ? sql`${when} < ${of(':since')}` : undefined
   const columns = all.flatMap((each) => {
     const place = followed.indexOf(each)
     const passes = table.filters(each.measure.where)
@@ -160,11 +171,17 @@ function didSql(
     return [sql`${worth(isAfter)}`.as(`y${place}`), sql`${worth(isBefore)}`.as(`x${place}`)]
   })
   const wheres = all.map((each) => table.filters(each.measure.where))
-  const person = sql.id('units', ':person')
+  const person = of(':person')
+  const passing = [
+    time.within(bounds),
+    sql`${when} >= ${of(':first')}`,
+    ...(how.within === undefined ? [] : [sql`${when} <= ${of(':last')}`]),
+    or(wheres),
+  ]
   const rows = table
     .select()
-    .innerJoin('units', (join) => join.on(sql<boolean>`${person} = ${table.own(unit)}`))
-    .where(and([sql`${sql.id('units', ':mixed')} = 0`, time.within(bounds), or([isAfter, ...(isBefore ? [isBefore] : [])]), or(wheres)]))
+    .innerJoin(sql`${reached}`.as('reached'), (join) => join.on(sql<boolean>`${person} = ${table.own(unit)}`))
+    .where(and(passing))
     .select([sql`${person}`.as(':person'), ...columns])
   return groupedBy(1, rows)
 }

@@ -38,17 +38,16 @@ export function enteredSql(measure: Measure, { how, exposure }: Pick<FollowedPar
       return isText ? functions.ordered(table.own(column)) : table.own(column)
     })
     const all = sql`(partition by ${person})`
+    const passes = and([
+      time.within(read),
+      table.filters(measure.where),
+      ...context.filters.map((filter) => table.filters(filter)),
+      ...known,
+      sql`${person} is not null`,
+    ])
     return stage
       .select()
-      .where(
-        and([
-          time.within(read),
-          table.filters(measure.where),
-          ...context.filters.map((filter) => table.filters(filter)),
-          ...known,
-          sql`${person} is not null`,
-        ]),
-      )
+      .where(passes)
       .select([
         ...(period ? [named(period)] : []),
         ...splits.map(named),

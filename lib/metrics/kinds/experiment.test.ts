@@ -10,6 +10,7 @@ const schema = {
   'app.orders': { id: 'integer', buyer: 'integer?', at: 'instant', cents: 'integer', fee: 'decimal', kind: 'text' },
   'app.days': { id: 'integer', who: 'integer', day: 'date', seen: 'integer' },
   'app.views': { id: 'integer', person: 'integer', at: 'instant' },
+  'app.people': { id: 'integer', plan: 'text' },
 } as const
 const timeZone = 'America/New_York'
 const company = catalog(schema, {
@@ -18,14 +19,23 @@ const company = catalog(schema, {
   teams: ['growth'],
   dataAsOf: { table: 'app.orders', column: 'at' },
 })
+const accounts = company.source('app.people', { primaryKey: 'id', time: {}, dimensions: { plan: 'plan' }, access: 'all' })
 const assignments = company.source('app.assignments', {
   primaryKey: 'id',
   time: { at: {} },
   dimensions: { test: 'test', variant: 'variant', country: 'country' },
+  joins: { account: { via: 'person', to: accounts } },
+  people: 'person',
   access: 'all',
 })
-const orders = company.source('app.orders', { primaryKey: 'id', time: { at: {} }, dimensions: { kind: 'kind' }, access: 'all' })
-const days = company.source('app.days', { primaryKey: 'id', time: { day: {} }, dimensions: {}, access: 'all' })
+const orders = company.source('app.orders', {
+  primaryKey: 'id',
+  time: { at: {} },
+  dimensions: { kind: 'kind' },
+  people: 'buyer',
+  access: 'all',
+})
+const days = company.source('app.days', { primaryKey: 'id', time: { day: {} }, dimensions: {}, people: 'who', access: 'all' })
 const views = company.source('app.views', { primaryKey: 'id', time: { at: {} }, dimensions: {}, access: 'all' })
 const money = { ...governance, unit: { kind: 'money', currency: 'USD', minorUnits: true } } as const
 const dealt = assignments.countDistinct('dealt', { ...governance, column: 'person' })
@@ -145,6 +155,10 @@ beforeAll(async () => {
       })),
     },
     'app.days': { columns: schema['app.days'], rows: actives.map(({ id, who: person, day }) => ({ id, who: person, day, seen: 1 })) },
+    'app.people': {
+      columns: schema['app.people'],
+      rows: Array.from({ length: 60 }, (_, id) => ({ id: id + 1, plan: id % 2 === 0 ? 'free' : 'pro' })),
+    },
     'app.views': { columns: schema['app.views'], rows: viewed.map(({ id, who: person, at: instant }) => ({ id, person, at: instant })) },
   })
   ask = asker(warehouses, { catalog: company, metrics, dataAsOf: '2026-03-18T00:00:00Z' })
@@ -322,6 +336,25 @@ test('filters and splits look at the assignment, periods at the day of the expos
   )
   const answered = rows.map((row) => [`${row.period} ${row.country} ${row.variant}`, row['boxes_bought:units']] as const)
   expect(new Map(answered.filter(([, units]) => Number(units) > 0))).toEqual(counts)
+})
+
+test('filters reach through joins', async () => {
+  const pro = unitsBy(['2026-03-01', '2026-04-01'], { only: (row) => row.who % 2 === 0 })
+  for (const exposed of [false, true]) {
+    const units = exposed ? unitsBy(['2026-03-01', '2026-04-01'], { exposed, only: (row) => row.who % 2 === 0 }) : pro
+    const found = await detailsOf(exposed ? 'shown_bought' : 'boxes_bought', { where: { 'account.plan': 'pro' } })
+    const counts = units.filter(({ variant, isMixed }) => variant === 'a' && !isMixed).length
+    expect(found.get('a')?.units).toBe(counts)
+  }
+})
+
+test('the people of a variant are those that count in it', async () => {
+  const range = ['2026-03-01', '2026-04-01'] as const
+  const { rows } = await ask({ metrics: ['boxes_bought'], people: true, where: { variant: 'b' }, range, timeZone })
+  const expected = unitsBy(range).filter(({ variant, isMixed }) => variant === 'b' && !isMixed)
+  expect(rows.map(({ person }) => person).toSorted((a, b) => Number(a) - Number(b))).toEqual(
+    expected.map((unit) => unit.who).toSorted((a, b) => a - b),
+  )
 })
 
 test('an exposure of its own, and so many days from it on, also after the end', async () => {
