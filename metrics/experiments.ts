@@ -1,9 +1,8 @@
 import { experiment, ratio } from '@/lib/metrics'
 import { company } from './catalog'
 import { grossRevenue } from './revenue'
-import { orderCount } from './shop'
+import { buyers, orderCount } from './shop'
 import { userDays, users } from './sources'
-import { activeUsers } from './use'
 
 /** One row per person and test: the variant dealt at the first active day on which the test ran. */
 export const assignments = company.source('raw_data.experiment_assignments', {
@@ -84,7 +83,7 @@ export const aaTest = experiment('aa_test', {
   start: '2025-09-22',
   plannedEnd: '2025-10-19',
   primary: [ordersPerActiveDay],
-  secondary: [orderCount, activeUsers],
+  secondary: [orderCount, buyers],
   guardrails: [{ metric: activeDayCount, margin: 0.05 }],
 })
 

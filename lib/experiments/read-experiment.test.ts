@@ -116,7 +116,7 @@ test('nobody, or one unit, is no reading', () => {
   expect(readExperiment(result(column('orders', did(0, 0, 0))), { slug: 'boxes' }).state).toBe('empty')
   const one = readExperiment(result(column('orders', did(1, 0, 1))), { slug: 'boxes' })
   expect(first(one)?.verdict).toBe('unread')
-  expect(headlineOf(one)).toBe('orders: too few units to say anything yet.')
+  expect(headlineOf(one)).toBe('orders: too few units, or nothing that varies, to say anything yet.')
 })
 
 test('what holds no experiment, or splits it further, is refused in a sentence', () => {

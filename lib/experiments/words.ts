@@ -11,7 +11,7 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   safe: 'Safe',
   harmed: 'Harmed',
   unclear: 'Not shown to be safe',
-  unread: 'Too few units',
+  unread: 'Nothing to compare yet',
 }
 
 /** How good or bad a verdict is, for a colour. */
@@ -51,7 +51,7 @@ export function sentenceOf(metric: MetricReadout, read: VariantReadout, { varian
 
 /** The same without the name of the metric. */
 export function meaningOf({ margin = 0 }: Pick<MetricReadout, 'margin'>, { comparison, verdict }: VariantReadout, locale = 'en'): string {
-  if (!comparison || verdict === 'unread') return 'too few units to say anything yet.'
+  if (!comparison || verdict === 'unread') return 'too few units, or nothing that varies, to say anything yet.'
   const { lift } = comparison
   if (!lift) return verdict === 'open' ? 'no difference seen.' : 'differs; the control is 0, so there is no percentage.'
   const say = (value: number): string => signedPercent(value, locale)

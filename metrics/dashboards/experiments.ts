@@ -37,7 +37,7 @@ export const experiments = dashboard('experiments', {
       title: 'Does nothing differ where nothing is changed?',
       note: 'Both halves get the same product, so a difference would be a fault of the assignment.',
       chart: 'experiment',
-      metrics: [aaTest.metrics.orders_per_active_day, aaTest.metrics.orders, aaTest.metrics.active_users, aaTest.metrics.active_days],
+      metrics: [aaTest.metrics.orders_per_active_day, aaTest.metrics.orders, aaTest.metrics.buyers, aaTest.metrics.active_days],
       by: ['variant'],
       grain: 'none',
       width: 12,
