@@ -56,7 +56,7 @@ beforeAll(async () => {
       rows: rows.map(([at, person, plan, cents], id) => ({ id, at, person, plan, cents })),
     },
   })
-  ask = asker(warehouses, { catalog: company, metrics: [...metrics, stickiness, net] })
+  ask = asker(warehouses, { catalog: company, metrics: [...metrics, free, stickiness, net] })
 })
 
 const days = ['2026-03-02', '2026-03-11'] as const
@@ -100,6 +100,20 @@ test('windows of one number are read together, whatever their lengths, and each 
     { plan: 'pro', people_2_mean: 0.5, people_3_mean: 1 },
     { plan: null, people_2_mean: 0, people_3_mean: 0.5 },
   ])
+})
+
+test('by day, the people of a day are read with those of windows', async () => {
+  for (const by of [[], ['plan']]) {
+    const query = { ...berlin, by, range: days }
+    const { rows, plan } = await ask({ ...query, metrics: ['people', 'people_3', 'free', 'free_3'] })
+    expect(plan.statement.sql.match(/"app"\."events"/g)).toHaveLength(2)
+    const alone = await ask({ ...query, metrics: ['people', 'free'] })
+    const key = (row: (typeof rows)[number]) => `${row.period} ${row.plan}`
+    const values = new Map(alone.rows.map((row) => [key(row), row]))
+    expect(rows.map(({ people, free }) => [people, free])).toEqual(
+      rows.map((row) => [values.get(key(row))?.people ?? 0, values.get(key(row))?.free ?? 0]),
+    )
+  }
 })
 
 test('a split holds a group on the days whose window has a row of it', async () => {

@@ -19,7 +19,7 @@ export interface AnswerParts {
  * value that is there. Wholes, which have fewer keys, are joined to the groups afterwards.
  */
 export function combinedSql({ names, series, context }: AnswerParts): SelectQuery {
-  const [all, ofValues] = [scansOf(names.all, context.by), scansOf(names.ofValues, context.by)]
+  const [all, ofValues] = [scansOf(names.all, context), scansOf(names.ofValues, context)]
   const levels = new Map<string, Branch[]>()
   for (const each of series) {
     for (const scan of each.suffix === '' ? all : ofValues) {

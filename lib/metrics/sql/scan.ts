@@ -25,12 +25,9 @@ export interface Scan {
 }
 
 /** Sorts measures into the scans that answer them; equal measures are one column already. */
-export function scansOf(
-  measures: Iterable<readonly [column: string, measure: Measure]>,
-  by: readonly ResolvedDimension[],
-): readonly Scan[] {
+export function scansOf(measures: ReadonlyMap<string, Measure>, { by, grain }: Pick<ScanContext, 'by' | 'grain'>): readonly Scan[] {
   const scans = new Map<string, Scan & { readonly measures: Map<string, Measure> }>()
-  for (const [column, measure] of measures) {
+  for (const [column, measure] of grain === 'day' ? amongWindows(measures) : measures) {
     const { source, time, shift, within } = measure
     const key = JSON.stringify([source.name, time, shift, within, readerOf(measure).together(measure, column)])
     const known = splitsOf(measure)
@@ -40,6 +37,22 @@ export function scansOf(
     scan.measures.set(column, measure)
   }
   return [...scans.values()]
+}
+
+/** By day, who is there on a day is who was there in a window of one day: beside other windows it needs no scan of its own. */
+function amongWindows(measures: ReadonlyMap<string, Measure>): ReadonlyMap<string, Measure> {
+  const windows = [...measures.values()].filter(({ window, aggregate }) => window && window.at !== 'mean' && aggregate === 'countDistinct')
+  const identities = new Map(windows.map((measure) => [readers.window.together(measure), measure.window]))
+  if (identities.size === 0) return measures
+  const asWindow = (measure: Measure): Measure => {
+    if (measure.aggregate !== 'countDistinct' || measure.window || measure.given) return measure
+    const twins = [...identities.values()].map((window) => ({
+      ...measure,
+      window: { span: { days: 1 }, at: window?.at ?? 'last' } as const,
+    }))
+    return twins.find((twin) => identities.has(readers.window.together(twin))) ?? measure
+  }
+  return new Map([...measures].map(([column, measure]) => [column, asWindow(measure)]))
 }
 
 /** How measures of one source, clock and split are read. */
