@@ -6,6 +6,23 @@ import { activeUsers } from './use'
 const timeZone = 'America/New_York'
 const users = { kind: 'count', of: 'users' } as const
 
+export const usersOfADay = dailyMean('users_of_a_day', {
+  title: 'Users of a day',
+  definition: 'Active users of a day, in the mean over the complete days of the period. By day, the active users of the day.',
+  of: activeUsers,
+  unit: { kind: 'number', of: 'users', decimals: 1 },
+  owner: 'product',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Compare with monthly active users: if those stand still, the same people come more often; if not, more people come.',
+    whenDown:
+      'Split by platform. If one fell alone, compare with orders, which need no tracking; if all fell, look at sign-ups and releases.',
+  },
+  audience: ['everyone'],
+  tests: [{ name: 'never negative', expect: 'non-negative' }],
+  synonyms: ['daily active users'],
+})
+
 export const daysOfUse = activeDays('days_of_use', {
   title: 'Days of use in four weeks',
   definition:

@@ -148,22 +148,22 @@ export const recurringQuickRatio = ratio('recurring_quick_ratio', {
 export const orderRevenueStates = moneyGrowth('order_revenue_states', {
   title: 'Order revenue by state',
   definition:
-    'Net revenue of the shop of each quarter against the quarter before, by who pays: for the first time (new), in both (retained, more, less), again after a gap, and no longer. Without a state, all of the quarter.',
+    'Net revenue of the shop of each month against the month before, by who pays: for the first time (new), in both (retained, more, less), again after a gap, and no longer. Without a state, all of the month.',
   of: netRevenue,
   person: 'user_id',
-  every: 'quarter',
+  every: 'month',
   unit: dollars,
   owner: 'finance',
   direction: 'up',
   playbook: {
     whenUp: 'See whether new buyers or returning ones made it: only returning ones are worth what they cost after the first order.',
-    whenDown: 'If churned grew, look at delivery and refunds of the quarter before; if new fell, look at sign-ups.',
+    whenDown: 'If churned grew, look at delivery and refunds of the month before; if new fell, look at sign-ups.',
   },
   audience: ['finance', 'growth'],
   tests: [
     {
-      name: 'nobody is back in the second quarter',
-      query: { range: ['2025-04-01', '2025-07-01'], grain: 'quarter', timeZone, where: { state: 'resurrected' } },
+      name: 'nobody is back in the second month',
+      query: { range: ['2025-02-01', '2025-03-01'], grain: 'month', timeZone, where: { state: 'resurrected' } },
       equals: 0,
     },
   ],

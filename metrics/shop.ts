@@ -119,3 +119,39 @@ export const buyerShare = ratio('buyer_share', {
   tests: [{ name: 'never negative', expect: 'non-negative' }],
   synonyms: ['buyer conversion'],
 })
+
+const ordersGivenBack = orders.count('orders_given_back', {
+  level: 'draft',
+  title: 'Orders given back',
+  definition: 'Orders of which at least a part was given back by now, on the day on which they were placed.',
+  where: { refunded: true },
+  unit: { kind: 'count', of: 'orders' },
+  owner: 'finance',
+})
+
+export const refundedOrderShare = ratio('refunded_order_share', {
+  title: 'Share of orders given back',
+  definition:
+    'Of the orders placed in the period, those of which at least a part was given back by now. It counts on the day of the order, so it finds the bad delivery; the last two weeks can still rise.',
+  numerator: ordersGivenBack,
+  denominator: orderCount,
+  unit: { kind: 'share' },
+  owner: 'finance',
+  direction: 'down',
+  playbook: {
+    whenUp: 'Find the days by splitting by day: a week at a quarter is one bad delivery. Ask operations what left the house then.',
+    whenDown: 'Check that refunds are still loaded, and remember that those of the last two weeks are still to come.',
+  },
+  audience: ['everyone'],
+  tests: [
+    { name: 'a share', expect: 'at-most-one' },
+    {
+      name: 'about a quarter in the bad week',
+      query: { range: ['2026-04-06', '2026-04-13'], timeZone },
+      equals: 0.25,
+      tolerance: 0.12,
+    },
+    { name: 'about four in a hundred before', query: { range: ['2025-02-01', '2026-04-06'], timeZone }, equals: 0.04, tolerance: 0.02 },
+  ],
+  synonyms: ['return rate'],
+})
