@@ -17,6 +17,7 @@ const readout: Readout = {
   ],
   sampleRatio: { p: 1, isBlocked: false },
   mixed: { units: 30, share: 0.0148, isMany: true },
+  open: 12,
   metrics: [
     {
       name: 'boxes_buyers',
@@ -58,6 +59,7 @@ Buyers  a          10%
 
 Units came as planned: p = 1; below 0.001 nothing would be read.
 30 units (1.5%) were seen in two variants and are left out. That is too many: look how variants are dealt.
+12 units are still followed; their numbers can grow.
 Intervals of 95% hold on every day, however often they are looked at.`)
 })
 

@@ -24,6 +24,8 @@ export interface Readout {
   readonly sampleRatio: SampleRatio
   /** Units seen in two variants, which are left out: `share` of all. */
   readonly mixed: { readonly units: number; readonly share: number; readonly isMany: boolean }
+  /** Units that are followed for a number of days which are not over. */
+  readonly open: number
   /** Primary, secondary, guardrails, as they were asked for. */
   readonly metrics: readonly MetricReadout[]
 }
@@ -108,6 +110,7 @@ function readOne(columns: readonly ResultColumn[], variants: ResultColumn, resul
     }),
     sampleRatio: ratio,
     mixed: { units: mixed, share: mixed / Math.max(1, units + mixed), isMany: mixed > manyMixed * (units + mixed) },
+    open: names.reduce((sum, name) => sum + cell(first, 'open', name), 0),
     metrics: state === 'read' ? corrected(metrics, columns) : metrics,
   }
 }

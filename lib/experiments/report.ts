@@ -30,7 +30,7 @@ export function metricsTable({ metrics, variants, alpha }: Readout, locale = 'en
       variants.map(({ name }, index) => {
         const found = metric.comparisons.find(({ variant }) => variant === name)
         const value = valueText(metric, metric.variants[index]?.value, locale)
-        return [index === 0 ? titleOf(metric) : '', name, value, ...comparedTexts(found, locale)]
+        return [index === 0 ? titleOf(metric) : '', name, value, ...comparedTexts(found, metric, locale)]
       }),
     ),
   }
@@ -38,7 +38,7 @@ export function metricsTable({ metrics, variants, alpha }: Readout, locale = 'en
 
 /** What there is to know besides: the checks first, then how to read it. */
 export function notesOf(readout: Readout, locale = 'en'): readonly string[] {
-  const { sampleRatio, state, mixed, analysis, metrics, alpha } = readout
+  const { sampleRatio, state, mixed, open, analysis, metrics, alpha } = readout
   const reduction = Math.max(0, ...metrics.map((metric) => metric.reduction))
   const capped = metrics.filter(({ cap }) => state === 'read' && cap !== undefined)
   const several = (['primary', 'secondary'] as const).filter(
@@ -51,6 +51,7 @@ export function notesOf(readout: Readout, locale = 'en'): readonly string[] {
           `${mixed.units.toLocaleString(locale)} units (${percentText(mixed.share, locale)}) were seen in two variants and are left out.${mixed.isMany ? ' That is too many: look how variants are dealt.' : ''}`,
         ]
       : []),
+    ...(open > 0 ? [`${open.toLocaleString(locale)} units are still followed; their numbers can grow.`] : []),
     ...(state === 'read' ? [analysisWords[analysis](percentText(1 - alpha, locale))] : []),
     ...several.map((role) => `p of ${role} metrics is corrected for their number (${role === 'primary' ? 'Holm' : 'Benjamini-Hochberg'}).`),
     ...(state === 'read' && reduction >= 0.005
@@ -86,7 +87,7 @@ const analysisWords: Readonly<Record<Readout['analysis'], (level: string) => str
   fixed_horizon: (level) => `Intervals of ${level} hold for one look, now that the planned end is over.`,
 }
 
-function comparedTexts(read: VariantReadout | undefined, locale: string): readonly string[] {
+function comparedTexts(read: VariantReadout | undefined, { role }: MetricReadout, locale: string): readonly string[] {
   if (!read) return ['', '', '', '']
   const { comparison, adjustedP, verdict } = read
   if (!comparison) return ['', '', '', verdictWords[verdict]]
@@ -94,7 +95,8 @@ function comparedTexts(read: VariantReadout | undefined, locale: string): readon
   return [
     lift ? signedPercent(lift.estimate, locale) : '',
     lift ? `${signedPercent(lift.low, locale)} to ${signedPercent(lift.high, locale)}` : '',
-    chanceText(adjustedP).replace('p = ', '').replace('p ', ''),
+    // A guardrail is read by its interval.
+    role === 'guardrail' ? '' : chanceText(adjustedP).replace('p = ', '').replace('p ', ''),
     verdictWords[verdict],
   ]
 }

@@ -30,7 +30,8 @@ export function placeOf({ object, name, tile }: Named, definitions: Partial<Defi
     const source = definitions.sources?.get(name)
     return places.find(source?.table ?? name, makes.source)
   }
-  const place = places.find(name, makes[object])
+  const experiment = object === 'metric' ? definitions.metrics?.get(name)?.shape.reading?.experiment : undefined
+  const place = experiment ? places.find(experiment, makes.experiment) : places.find(name, makes[object])
   if (!tile) return place
   return places.all(tile, makes.tile).find(({ file, line }) => file === place.file && line > place.line) ?? places.find(tile, makes.tile)
 }

@@ -416,3 +416,17 @@ test('what makes no sense is refused in a sentence', () => {
   expect(refused({ secondary: [bought] })).toThrow('x follows bought twice.')
   expect(refused({ guardrails: [{ metric: active, margin: 2 }] })).toThrow('has a guardrail with the margin 2.')
 })
+
+test('names that are none do not compile', () => {
+  const wrong = [
+    // @ts-expect-error the control is one of the variants
+    () => experiment('x', { ...plan, control: 'c', primary: [bought] }),
+    // @ts-expect-error the assignments have no such dimension
+    () => experiment('x', { ...plan, variant: 'arm', primary: [bought] }),
+    // @ts-expect-error without a primary metric nothing is decided
+    () => experiment('x', { ...plan, primary: [] }),
+    // @ts-expect-error only metrics that it follows
+    () => boxes.metrics.spent,
+  ]
+  expect(wrong).toHaveLength(4)
+})
