@@ -36,23 +36,29 @@ export function membersSql(start: Measure, { every, entry }: Cohort, stage: Stag
     ])
     .$if(stage.isBridged, (query) => query.distinct())
 
-  /** Nothing but the moment is asked of it. */
+  /** Of everybody the moment. */
   function firstStart(): SelectQuery {
-    const query = beginning([...passes]).select([sql`${person}`.as(':person'), sql`min(${table.own(clock)})`.as(':at')])
-    return groupedBy(1, query)
+    const moment = sql`min(${table.own(clock)})`
+    return groupedBy(1, beginning().select([sql`${person}`.as(':person'), moment.as(':at')]))
   }
 
-  /** What held then is asked too. A row that a bridge makes several of stands in the first place with all of them. */
+  /**
+   * What held then is asked too, so the rows of that moment are put in order; sorting all of them would take long. A row that a
+   * bridge makes several of stands in the first place with all of them.
+   */
   function chosenStart(): SelectQuery {
-    const order = sql.join([clock, ...source.primaryKey].map((each) => orderable(each)))
+    const order = sql.join(source.primaryKey.map((each) => orderable(each)))
     const place = sql`${sql.raw(stage.isBridged ? 'rank' : 'row_number')}() over (partition by ${person} order by ${order})`
-    return beginning(entry === 'first_ever' ? [] : passes).select([
-      ...splits.map(named),
-      sql`${person}`.as(':person'),
-      sql`${table.own(clock)}`.as(':at'),
-      sql`${place}`.as(':place'),
-      and(entry === 'first_ever' ? passes : []).as(':passes'),
-    ])
+    const isFirst = sql<boolean>`${sql.id('first', ':person')} = ${person} and ${sql.id('first', ':at')} = ${table.own(clock)}`
+    return beginning()
+      .innerJoin(sql`${firstStart()}`.as('first'), (join) => join.on(isFirst))
+      .select([
+        ...splits.map(named),
+        sql`${person}`.as(':person'),
+        sql`${table.own(clock)}`.as(':at'),
+        sql`${place}`.as(':place'),
+        and(entry === 'first_ever' ? passes : []).as(':passes'),
+      ])
   }
 
   /** Of each day, week or month the first, so that nobody joins a cohort twice. */
@@ -71,9 +77,11 @@ export function membersSql(start: Measure, { every, entry }: Cohort, stage: Stag
     return groupedBy(splits.length + (context.grain ? 3 : 2), rows)
   }
 
-  function beginning(conditions: readonly Sql[]): SelectQuery {
+  /** All starts so far, of which the first is looked for. */
+  function beginning(): SelectQuery {
     const until: Bounds = { ...bounds, from: 0, start: 0 }
-    return stage.select().where(and([stage.time.until(until), sql`${person} is not null`, ...conditions]))
+    const asked = entry === 'first_ever' ? [] : passes
+    return stage.select().where(and([stage.time.until(until), sql`${person} is not null`, ...asked]))
   }
 
   function orderable(own: string): Sql {
