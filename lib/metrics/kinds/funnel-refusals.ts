@@ -10,6 +10,7 @@ export function refuseFunnel(name: string, how: Funnel, steps: readonly Measure[
   refuseNames(name, how)
   refuseStrangers(name, measures)
   refuseTimeless(name, measures)
+  if (how.splitAt < 0) throw refused(`${name} is split at a step that it does not have. It has ${how.names.join(', ')}.`)
   if (how.order === 'unordered') refuseUnordered(name, how, measures, steps)
   if (how.attempt === 'each' && steps.slice(1).some((step) => isRepeated(step, steps[0] as Measure)))
     throw refused(`${name} counts each attempt, but a later step is the first one again, so no attempt could get there. Count people.`)
@@ -21,11 +22,12 @@ function refuseNames(name: string, { names }: Funnel): void {
   if (new Set(names).size < names.length) throw refused(`${name}: "start" is the name of the first step. Give the other another one.`)
 }
 
-function refuseUnordered(name: string, { attempt }: Funnel, measures: readonly Measure[], steps: readonly Measure[]): void {
+function refuseUnordered(name: string, { attempt, splitAt }: Funnel, measures: readonly Measure[], steps: readonly Measure[]): void {
   if (measures.some((each) => !isOneTable(each, measures[0] as Measure)))
     throw refused(`${name} may begin with any of its steps, so all of them must be of one table. Take order: 'ordered'.`)
   if (steps.some((step, index) => steps.slice(index + 1).some((other) => isRepeated(step, other))))
     throw refused(`${name} takes its steps in any order, so one cannot be there twice. Take order: 'ordered'.`)
+  if (splitAt > 0) throw refused(`${name} takes its steps in any order, so it is split by whatever came first. Leave splitAt out.`)
   if (attempt === 'each')
     throw refused(
       `${name} takes its steps in any order, so nobody could say where the next attempt begins. Count people, or take order: 'ordered'.`,

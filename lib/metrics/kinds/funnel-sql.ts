@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { Measure } from '../metric'
 import type { SelectQuery } from '../sql/source-sql'
-import { from, type Stage } from '../sql/stage'
+import { from, keysOf, type Stage } from '../sql/stage'
 import type { Sql } from '../sql-functions'
 import { attemptsSql } from './funnel-attempts'
 import { bandSql } from './funnel-bands'
 import { eventsOf } from './funnel-events'
 import { firstAttemptsSql } from './funnel-first'
+import { splitSql, startOf } from './funnel-split'
 import { areApart, type Funnel } from './funnel-steps'
 
 /** The parts of a funnel: everything but the stage of a query. */
@@ -42,7 +43,8 @@ const own = ['step', ':progress', 'maturity', ':open', 'took'] as const
 
 function rowsOf({ steps, without, how }: FunnelParts, stage: Stage): { readonly query: SelectQuery; readonly keys: readonly string[] } {
   const { functions, dataAsOf } = stage.context
-  const events = eventsOf(steps, without, how, stage)
+  const [start] = steps as readonly [Measure]
+  const events = eventsOf(steps, without, how, how.splitAt > 0 ? startOf(start, stage) : stage)
   const hasOut = without !== undefined
   const isFirst = how.attempt === 'first' && how.order === 'ordered' && areApart(steps)
   const attempts = isFirst ? firstAttemptsSql(events, steps, how, functions, hasOut) : attemptsSql[how.order](events, how, hasOut)
@@ -60,7 +62,12 @@ function rowsOf({ steps, without, how }: FunnelParts, stage: Stage): { readonly 
   const best = how.attempt === 'best' ? [sql`${at(':reached')} desc`] : []
   const order = sql.join([...best, ...told.map(at)])
   const nth = isAll ? [] : [sql`row_number() over (partition by ${at(':person')} order by ${order})`.as(':nth')]
-  const chosen = from(counted, 'events').select([...[...kept, ':reached', ':open'].map((each) => at(each).as(each)), ...nth])
+  const keys = keysOf(stage).map(({ name }) => name)
+  const all = from(counted, 'events').select([...[...kept, ':reached', ':open'].map((each) => at(each).as(each)), ...nth])
+  const isOther = how.splitAt > 0
+  const chosen = isOther
+    ? splitSql(all, [...kept, ':reached', ':open', ...(isAll ? [] : [':nth'])], steps[how.splitAt] as Measure, how, stage)
+    : all
   const names = how.names.map((name, index) => sql`(${sql.lit(name)}, ${sql.lit(index + 1)})`)
   const one = (column: string) => sql.id('chosen', column)
   const place = sql.id('steps', 'place')
@@ -75,7 +82,7 @@ function rowsOf({ steps, without, how }: FunnelParts, stage: Stage): { readonly 
       join.on(isAll ? sql<boolean>`true` : sql<boolean>`${one(':nth')} = 1`),
     )
     .select([
-      ...[...events.keys, ':person'].map((each) => one(each).as(each)),
+      ...[...keys, ':person'].map((each) => one(each).as(each)),
       sql.id('steps', 'step').as('step'),
       progress.as(':progress'),
       sql`case when ${one(':open')} then 'maturing' else 'mature' end`.as('maturity'),
@@ -84,12 +91,12 @@ function rowsOf({ steps, without, how }: FunnelParts, stage: Stage): { readonly 
       ),
       sql`case when ${isReached} then case ${place} ${sql.join(times, sql` `)} else 0 end end`.as(':took'),
     ])
-  const columns = [...events.keys, ':person', 'step', ':progress', 'maturity', ':open', ':took']
+  const columns = [...keys, ':person', 'step', ':progress', 'maturity', ':open', ':took']
   const query = from(rows, 'timed').select([
     ...columns.map((each) => sql.id('timed', each).as(each)),
     bandSql(sql.id('timed', ':took'), how).as('took'),
   ])
-  return { query, keys: events.keys }
+  return { query, keys }
 
   /** Whether the time of an attempt ends where there is no data yet. */
   function isOpen() {

@@ -19,6 +19,8 @@ export interface Funnel {
   readonly months: number
   readonly order: 'ordered' | 'strict' | 'unordered'
   readonly attempt: 'best' | 'first' | 'each'
+  /** The place of the step whose event says what the funnel is split by; 0 is the start. */
+  readonly splitAt: number
   /** In seconds. */
   readonly tolerance: number
   /** Ends of the bands of time, in seconds; rising. */

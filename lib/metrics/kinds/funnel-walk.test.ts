@@ -68,6 +68,13 @@ const made = cases.map(({ name, options }) => {
     timeToConvert(`${name}_took`, { ...governance, of: whole, in: 'seconds' }),
   ] as const
 })
+const atSecond = cases
+  .filter(({ options }) => options.order !== 'unordered' && !options.tolerance)
+  .map((each) => ({ ...each, name: `${each.name}_second` }))
+const split = atSecond.map(({ name, options }) => {
+  const [second] = Object.keys(options.steps ?? {})
+  return funnel(name, { ...governance, within: { minutes: 0.5 }, ...options, splitAt: second } as never)
+})
 const aba = funnel('aba', { ...governance, start: a, steps: { b, again: a }, within: { minutes: 0.5 } })
 const partly = funnel('partly', { ...governance, start: a, steps: { anywhere, c }, within: { minutes: 0.5 } })
 
@@ -128,7 +135,7 @@ beforeAll(async () => {
       rows: happenings.filter(({ kind }) => kind === 'o').map(({ id, person, at }) => ({ id, buyer: person, ordered: moment(at) })),
     },
   })
-  ask = asker(warehouses, { catalog: company, metrics: [...made.flat(), aba, partly] as readonly Metric[], dataAsOf })
+  ask = asker(warehouses, { catalog: company, metrics: [...made.flat(), ...split, aba, partly] as readonly Metric[], dataAsOf })
 }, 120_000)
 
 const range = ['2026-03-02', '2026-03-03'] as const
@@ -223,6 +230,26 @@ test.each(cases.map((each) => [each.name, each] as const))(
     expect(answer.rows.map((row) => row[name])).toEqual(expected)
   },
 )
+
+test.each(atSecond.map((each) => [each.name, each] as const))('%s is split and filtered by its second event', async (name, each) => {
+  const how = walkOf(each, () => true)
+  const walked = walk(ofTables(each), how)
+  const second = ({ start, times }: Walked): Happening | undefined =>
+    happenings
+      .filter((event) => event.person === start.person && event.at === times[1] && how.steps[1]?.(event))
+      .toSorted((one, other) => one.id - other.id)[0]
+  const channel = (each: Walked): string | null => {
+    const event = second(each)
+    return event ? channelOf(event) : null
+  }
+  const counted = (of: readonly Walked[], key: (walked: Walked) => string | null) =>
+    new Map([...Map.groupBy(of, key)].map(([value, group]) => [value, group.length]))
+  const { rows } = await ask({ metrics: [name], by: ['channel'], where: { step: 'start' }, range })
+  expect(new Map(rows.map((row) => [row.channel, row[name]]))).toEqual(counted(walked, channel))
+  const filtered = await ask({ metrics: [name], by: ['step'], where: { channel: ['0', '2'] }, range })
+  const passing = walked.filter((each) => ['0', '2'].includes(channel(each) ?? ''))
+  expect(filtered.rows.map((row) => row[name])).toEqual(each.kinds.map((_, at) => passing.filter(({ times }) => times.length > at).length))
+})
 
 // An event of two steps that are not side by side cannot be put in one order with all others of its instant. Nobody is counted who
 // did not come, and everybody whose events have moments of their own is.

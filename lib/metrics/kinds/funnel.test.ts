@@ -5,7 +5,7 @@ import { asker, governance } from '../testing'
 
 const schema = {
   'app.events': { id: 'integer', person: 'text?', at: 'instant', kind: 'text', channel: 'text?' },
-  'app.orders': { id: 'integer', buyer: 'text', ordered: 'timestamp', day: 'date' },
+  'app.orders': { id: 'integer', buyer: 'text', ordered: 'timestamp', day: 'date', shop: 'text?' },
 } as const
 const company = catalog(schema, {
   timeZone: 'UTC',
@@ -17,12 +17,14 @@ const events = company.source('app.events', {
   primaryKey: 'id',
   time: { at: {} },
   dimensions: { channel: 'channel', kind: 'kind' },
+  people: 'person',
   access: 'all',
 })
 const orders = company.source('app.orders', {
   primaryKey: 'id',
   time: { ordered: { clock: 'UTC' }, day: {} },
-  dimensions: {},
+  dimensions: { shop: 'shop' },
+  people: 'buyer',
   access: 'all',
 })
 const doing = (kind: string) => events.countDistinct(`does_${kind}`, { ...governance, column: 'person', where: { kind } })
@@ -45,6 +47,7 @@ const start = narrow('started', { ...governance, of: ordered, where: { step: 'st
 const end = narrow('ended', { ...governance, of: ordered, where: { step: 'c' } })
 const rate = ratio('rate', { ...governance, numerator: end, denominator: start })
 const each = funnel('each', { ...abc, attempt: 'each' })
+const byShop = funnel('by_shop', { ...governance, start: a, steps: { b, bought: buyers }, within: { days: 2 }, splitAt: 'bought' })
 const monthly = funnel('monthly', { ...governance, start: a, steps: { c }, within: { months: 1 } })
 const share = conversion('share', { ...governance, of: ordered })
 const next = conversion('next', { ...governance, of: ordered, from: 'previous' })
@@ -56,7 +59,7 @@ const overShare = conversion('over_share', {
   ...governance,
   of: narrow('over', { ...governance, of: ordered, where: { maturity: 'mature' } }),
 })
-const parts = [each, monthly, share, next, lost, lostShare, took, tookMean, overShare] as const
+const parts = [each, byShop, monthly, share, next, lost, lostShare, took, tookMean, overShare] as const
 const metrics = [a, buyers, ordered, first, strict, unordered, clean, twice, buying, start, end, rate, ...parts]
 
 let ask: ReturnType<typeof asker>
@@ -90,8 +93,8 @@ beforeAll(async () => {
     ['u', '2026-03-01T03:00:01Z', 'c', 'mail'],
   ].map(([person, at, kind, channel], id) => ({ id, person: person ?? null, at: at ?? '', kind: kind ?? '', channel: channel ?? null }))
   const bought = [
-    { id: 1, buyer: 'p', ordered: '2026-03-04T09:00:00', day: '2026-03-04' },
-    { id: 2, buyer: 'r', ordered: '2026-03-02T11:00:00', day: '2026-03-02' },
+    { id: 1, buyer: 'p', ordered: '2026-03-04T09:00:00', day: '2026-03-04', shop: 'web' },
+    { id: 2, buyer: 'r', ordered: '2026-03-02T11:00:00', day: '2026-03-02', shop: null },
   ]
   const warehouses = await warehousesWith({
     'app.events': { columns: schema['app.events'], rows: planned },
@@ -229,6 +232,45 @@ test('each attempt counts where attempts are counted, and ends where the next be
   expect(await steps('each')).toEqual([5, 4, 2])
 })
 
+test('a later step, of another table too, says what a funnel is split and filtered by', async () => {
+  const shown = async (more: object) => (await ask({ metrics: ['by_shop'], ...march, ...more })).rows.map((row) => Object.values(row))
+  expect(await shown({ by: ['shop', 'step'] })).toEqual([
+    [null, 'start', 3],
+    [null, 'b', 3],
+    ['web', 'start', 1],
+    ['web', 'b', 1],
+    ['web', 'bought', 1],
+  ])
+  expect(await shown({ by: ['step'], where: { shop: 'web' } })).toEqual([
+    ['start', 1],
+    ['b', 1],
+    ['bought', 1],
+  ])
+  expect(await shown({ by: ['shop'], grain: 'day', where: { step: 'start' } })).toEqual([
+    ['2026-03-02', 'web', 1],
+    ['2026-03-02', null, 2],
+    ['2026-03-03', null, 1],
+  ])
+  expect(await shown({ by: ['shop'], where: { step: 'b' }, top: { limit: 1 } })).toEqual([
+    [null, false, 3],
+    [null, true, 1],
+  ])
+  // @ts-expect-error The dimensions are those of the step.
+  expect(() => narrow('by_channel', { ...governance, of: byShop, where: { channel: 'mail' } })).toThrow('channel')
+})
+
+test('who is at a step and who was lost before it can be listed', async () => {
+  const listed = async (metric: string, step: string, people: string | true = true) =>
+    (await ask({ metrics: [metric], where: { step }, people, ...march })).rows.map((row) => row.person)
+  expect(await listed('ordered', 'c')).toEqual(['p', 'r'])
+  expect(await listed('lost', 'b')).toEqual(['q'])
+  expect(await listed('lost', 'c')).toEqual(['s'])
+  expect(await listed('share', 'c', 'began')).toEqual(['p', 'q', 'r', 's'])
+  expect(await listed('next', 'c', 'step_before')).toEqual(['p', 'r', 's'])
+  expect(await listed('each', 'start')).toEqual(['p', 'q', 'r', 's'])
+  expect(await listed('took', 'b')).toEqual(['p', 'r', 's'])
+})
+
 test('months are those of the calendar in the zone of the query', async () => {
   const rows = async (timeZone: string) =>
     (await ask({ metrics: ['monthly'], by: ['step'], range: ['2026-01-30', '2026-02-01'], timeZone })).rows.map((row) => row.monthly)
@@ -250,6 +292,23 @@ test('what makes no sense is refused in a sentence', async () => {
   expect(() => funnel('f', { ...governance, start: a, steps: { bought: buyers }, order: 'unordered' })).toThrow(
     'all of them must be of one table',
   )
+  const any = { ...governance, start: a, steps: { b } } as const
+  expect(() => funnel('f', { ...any, order: 'unordered', attempt: 'each' })).toThrow('nobody could say where the next attempt begins')
+  expect(() => funnel('f', { ...governance, start: a, steps: { again: a }, order: 'unordered' })).toThrow('one cannot be there twice')
+  expect(() => funnel('f', { ...governance, start: a, steps: { again: a }, attempt: 'each' })).toThrow('no attempt could get there')
+  expect(() => funnel('f', { ...any, tolerance: 5 })).toThrow('f forgives clocks 5 seconds. Give it 0 to 2')
+  expect(() => funnel('f', { ...any, tolerance: 1, order: 'strict' })).toThrow("f is strict: tolerance is for order: 'ordered'.")
+  expect(() => funnel('f', { ...governance, start: a, steps: { b, again: a }, tolerance: 1 })).toThrow(
+    'an event may be of both steps "start" and "again". Say in where of each which events it is, or leave tolerance out.',
+  )
+  expect(() => funnel('f', { ...any, splitAt: 'c' as 'b' })).toThrow('f is split at a step that it does not have. It has start, b.')
+  expect(() => funnel('f', { ...any, bands: [{ days: 2 }, { days: 1 }] })).toThrow(
+    'f has a band of time that ends at 1 days. Let bands rise',
+  )
+  expect(() => conversion('g', { ...governance, of: rate })).toThrow(
+    'g is made of rate, which is no funnel. Give it one, or a part that narrow made of one.',
+  )
+  await expect(ask({ metrics: ['share'], by: ['took'], ...march })).rejects.toThrow('took')
   await expect(ask({ metrics: ['ordered'], where: { step: ['start', 'c'] }, ...march })).rejects.toThrow(
     'The parts of ordered by step do not add up.',
   )

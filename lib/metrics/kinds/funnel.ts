@@ -6,10 +6,11 @@ import { funnelPeopleSql, funnelSql } from './funnel-sql'
 import { type Funnel, type Time, timeOf, timeWords } from './funnel-steps'
 import { makeMetric } from './make-metric'
 import { goingOn, progress } from './of-funnel'
+import type { DimensionsOf } from './of-metric'
 import { peopleOf } from './people'
 
 /** An interface, so that a message names what is wrong and not this type. */
-interface FunnelOptions<First extends string, Steps extends Readonly<Record<string, Metric>>, Team extends string> {
+interface FunnelOptions<First extends string, Steps extends Readonly<Record<string, Metric>>, Team extends string, At> {
   /** The first step: its dimensions are those of the funnel. */
   readonly start: Metric<string, First, 'distinct', Team>
   /** The steps after it by name, in order: numbers of different people, of one table or several. */
@@ -28,6 +29,11 @@ interface FunnelOptions<First extends string, Steps extends Readonly<Record<stri
   readonly attempt?: Funnel['attempt']
   /** Whoever did this between the start and a step is no further than before it. */
   readonly without?: Metric
+  /**
+   * The step whose event says what the funnel is split and filtered by; the start without it. Its dimensions are those of the funnel
+   * then, and who does not come to it has no value.
+   */
+  readonly splitAt?: At
   /** Up to 2: how many seconds a step may be earlier than the one before it, where clocks do not agree; 0 without it. */
   readonly tolerance?: number
   /** The ends of the bands of `took`, in place of usual ones. */
@@ -61,22 +67,35 @@ export function funnel<
   First extends string,
   const Steps extends Readonly<Record<string, Metric>>,
   Team extends string,
+  const At extends 'start' | (keyof Steps & string) = 'start',
 >(
   name: Name,
-  options: Governance<NoInfer<Team>> & FunnelOptions<First, Steps, Team>,
-): Metric<Name, First | 'step' | 'maturity' | 'took', 'none', Team> {
-  const { start, steps, within = { days: 14 }, order = 'ordered', attempt = 'best', without, tolerance = 0, bands, ...governance } = options
+  options: Governance<NoInfer<Team>> & FunnelOptions<First, Steps, Team, At>,
+): Metric<Name, (At extends keyof Steps ? DimensionsOf<Steps[At]> : First) | 'step' | 'maturity' | 'took', 'none', Team> {
+  const {
+    start,
+    steps,
+    within = { days: 14 },
+    order = 'ordered',
+    attempt = 'best',
+    without,
+    splitAt = 'start',
+    tolerance = 0,
+    bands,
+    ...governance
+  } = options
   const all = [start as Metric, ...Object.values(steps)]
   const measures = all.map((step) => peopleOf(step, name))
   const out = without && peopleOf(without, name)
   const time = timeOf(name, within)
-  const how: Funnel = { names: ['start', ...Object.keys(steps)], ...time, order, attempt, tolerance, bands: bandsOf(name, time, bands) }
+  const names = ['start', ...Object.keys(steps)]
+  const how: Funnel = { names, ...time, order, attempt, splitAt: names.indexOf(splitAt), tolerance, bands: bandsOf(name, time, bands) }
   refuseFunnel(name, how, measures, out)
-  const [first, ...later] = measures as [Measure, ...Measure[]]
-  const partsOf = (measure: Measure) => ({ steps: [measure, ...later], without: out, how })
+  const own = measures[how.splitAt] as Measure
+  const partsOf = (measure: Measure) => ({ steps: measures.with(how.splitAt, measure), without: out, how })
   const relation: Relation = {
     options: { funnel: how, without: out !== undefined },
-    reads: [...later, ...(out ? [out] : [])],
+    reads: [...measures.toSpliced(how.splitAt, 1), ...(out ? [out] : [])],
     dimensions: {
       step: { title: 'Step', type: 'text', values: how.names, headline: how.names.at(-1) as string, chart: 'funnel' },
       maturity: { title: 'Maturity', type: 'text', values: ['mature', 'maturing'] },
@@ -93,7 +112,7 @@ export function funnel<
     build: (measure, stage) => funnelSql(partsOf(measure), stage),
     people: (measure, stage) => funnelPeopleSql(partsOf(measure), stage),
   }
-  const measure: Measure = { ...first, aggregate: 'relation', empty: 'zero', relation, only: progress.reached }
+  const measure: Measure = { ...own, aggregate: 'relation', empty: 'zero', relation, only: progress.reached }
   const shape: Shape = {
     measures: { value: measure },
     value: (column) => column('value'),
