@@ -36,7 +36,7 @@ function standingOf({ level, deprecated }: Metric['governance']): Pick<MetricCar
 }
 
 function hasWeeks(metric: Metric): boolean {
-  return grainRefusal(metric, 'week') === undefined && !needsSplit(metric)
+  return grainRefusal(metric, 'week') === undefined && !needsSplit(metric) && !metric.shape.reading
 }
 
 /** Cut from the whole project, not from what one person sees: a metric hidden from somebody changes their group of it alone. */

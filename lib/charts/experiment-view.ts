@@ -69,12 +69,20 @@ function viewOf(readout: Readout, locale: string): ExperimentView {
   const readings = deciding.map(({ verdict }) => verdictReadings[verdict])
   const [first] = deciding
   return {
-    ...{ slug, title, state, headline: headlineOf(readout, locale) },
+    slug,
+    title,
+    state,
+    headline: headlineOf(readout, locale),
     reading: state === 'blocked' ? 'blocked' : readings.includes('bad') ? 'bad' : readings.includes('good') ? 'good' : 'neutral',
     verdict: state === 'read' && first ? verdictWords[first.verdict] : stateWords[state],
     units: variants.map(({ name, units, share, planned }, index) => ({
-      ...{ name, isControl: index === 0, units: units.toLocaleString(locale), share, shareText: percentText(share, locale) },
-      ...{ planned, plannedText: percentText(planned, locale) },
+      name,
+      isControl: index === 0,
+      units: units.toLocaleString(locale),
+      share,
+      shareText: percentText(share, locale),
+      planned,
+      plannedText: percentText(planned, locale),
     })),
     rows: state === 'read' ? metrics.flatMap((metric) => rowsOf(metric)) : [],
     axis: {
@@ -93,14 +101,22 @@ function viewOf(readout: Readout, locale: string): ExperimentView {
         valueText(metric, metric.variants.find((one) => one.name === variant)?.value, locale)
       const both = margin === undefined ? [] : direction === 'up' ? [-margin] : direction === 'down' ? [margin] : [-margin, margin]
       return {
-        ...{ key: `${name} ${each.variant}`, metric: title, role, ...(isSeveral && { variant: each.variant }) },
-        ...{ control: worth(readout.control), value: worth(each.variant) },
-        ...{ verdict: verdictWords[each.verdict], reading: verdictReadings[each.verdict] },
+        key: `${name} ${each.variant}`,
+        metric: title,
+        role,
+        ...(isSeveral && { variant: each.variant }),
+        control: worth(readout.control),
+        value: worth(each.variant),
+        verdict: verdictWords[each.verdict],
+        reading: verdictReadings[each.verdict],
         words: `${title}, ${each.variant}: ${meaningOf(metric, each, locale)}`,
         ...(lift && {
           interval: {
-            ...{ from: place(lift.low), to: place(lift.high), at: place(lift.estimate) },
-            ...{ isCutLow: lift.low < -reach, isCutHigh: lift.high > reach },
+            from: place(lift.low),
+            to: place(lift.high),
+            at: place(lift.estimate),
+            isCutLow: lift.low < -reach,
+            isCutHigh: lift.high > reach,
             lift: signedPercent(lift.estimate, locale),
             text: `${signedPercent(lift.low, locale)} to ${signedPercent(lift.high, locale)}`,
             limits: both.filter((limit) => Math.abs(limit) <= reach).map(place),

@@ -36,7 +36,11 @@ export function readPlan(result: Result, weeks: number, wish: Wish): PlannedWeek
   const { value: mean, variance } = variants[0] ?? { value: 0, variance: 0 }
   const baseline = { mean, variance }
   return {
-    ...{ weeks, units, mean, variance, reduction },
+    weeks,
+    units,
+    mean,
+    variance,
+    reduction,
     smallest: smallestEffect(units, baseline, wish),
     power: powerAt(units, baseline, wish),
     needed: unitsNeeded(baseline, wish),

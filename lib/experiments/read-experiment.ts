@@ -102,8 +102,13 @@ function readOne(columns: readonly ResultColumn[], variants: ResultColumn, resul
   const state = units === 0 ? 'empty' : ratio.isBlocked ? 'blocked' : isWaiting(reading, result) ? 'waiting' : 'read'
   const metrics = columns.map((column) => readMetric(column, names, cell, state === 'read'))
   return {
-    ...{ experiment: reading.experiment, title: reading.title, control: names[0] as string, state },
-    ...{ analysis: reading.analysis, alpha: reading.alpha, ...(reading.plannedEnd && { plannedEnd: reading.plannedEnd }) },
+    experiment: reading.experiment,
+    title: reading.title,
+    control: names[0] as string,
+    state,
+    analysis: reading.analysis,
+    alpha: reading.alpha,
+    ...(reading.plannedEnd && { plannedEnd: reading.plannedEnd }),
     variants: names.map((name, index) => {
       const count = counts[index] as number
       return { name, units: count, share: units > 0 ? count / units : 0, planned: reading.variants[name] as number }
@@ -141,7 +146,11 @@ function readMetric(
   const [control, ...others] = variants as readonly [Estimate, ...Estimate[]]
   const cap = Math.max(...names.map((name) => cell(column, 'cap', name)))
   return {
-    ...{ name: column.metric ?? column.name, title: of.title, role, direction: column.direction ?? 'none', reduction },
+    name: column.metric ?? column.name,
+    title: of.title,
+    role,
+    direction: column.direction ?? 'none',
+    reduction,
     ...(column.unit && { unit: column.unit }),
     ...(margin !== undefined && { margin }),
     ...(cap > 0 && { cap }),

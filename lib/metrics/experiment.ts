@@ -134,8 +134,20 @@ export function experiment<
   if (seen) refuseStrangers(slug, [people, seen])
   const history = cuped === 'off' ? 0 : cuped.days
   checkExperiment(slug, {
-    ...{ assigned: people, variant, variants, control, start, plannedEnd, analysis, alpha, tuning, history, guardrails },
-    ...{ cap: cap === 'off' ? undefined : cap, within: within?.days, names: all.map(({ name }) => name) },
+    assigned: people,
+    variant,
+    variants,
+    control,
+    start,
+    plannedEnd,
+    analysis,
+    alpha,
+    tuning,
+    history,
+    guardrails,
+    cap: cap === 'off' ? undefined : cap,
+    within: within?.days,
+    names: all.map(({ name }) => name),
   })
   const entered = { ...people, where: where ? both(people.where, where as Filters) : people.where }
   const how = { variant, variants: Object.keys(variants), start, end: plannedEnd, within: within?.days, history }
@@ -148,9 +160,16 @@ export function experiment<
     const place = index - primary.length - secondary.length
     const margin = guardrails[place]?.margin
     const reading: Reading = {
-      ...{ experiment: slug, title, of: { name: of.name, title: of.governance.title } },
+      experiment: slug,
+      title,
+      of: { name: of.name, title: of.governance.title },
       role: index < primary.length ? 'primary' : place < 0 ? 'secondary' : 'guardrail',
-      ...{ statistic: statisticOf(followed), variants, analysis, alpha, tuning, cuped: history > 0 },
+      statistic: statisticOf(followed),
+      variants,
+      analysis,
+      alpha,
+      tuning,
+      cuped: history > 0,
       ...(plannedEnd !== undefined && { plannedEnd }),
       ...(margin !== undefined && { margin }),
     }
@@ -178,7 +197,16 @@ export function experiment<
   })
   return freeze({
     object: 'experiment' as const,
-    ...{ slug, title, hypothesis, owner, audience, variants, start, ...(plannedEnd !== undefined && { plannedEnd }), analysis, alpha },
+    slug,
+    title,
+    hypothesis,
+    owner,
+    audience,
+    variants,
+    start,
+    ...(plannedEnd !== undefined && { plannedEnd }),
+    analysis,
+    alpha,
     metrics: Object.fromEntries(metrics.map((metric, index) => [(all[index] as Metric).name, metric])),
   }) as never
 }

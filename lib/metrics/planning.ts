@@ -31,7 +31,10 @@ export function planning(
   const [shape] = followedShapes([followed], { assigned: people, how: { variants: ['everybody'], history: 28 } })
   if (!shape) throw new AppError('internal', `${name} has no shape.`)
   const reading: Reading = {
-    ...{ experiment: name, title: metric.governance.title, of: { name: metric.name, title: metric.governance.title }, role: 'primary' },
+    experiment: name,
+    title: metric.governance.title,
+    of: { name: metric.name, title: metric.governance.title },
+    role: 'primary',
     ...{
       statistic: statisticOf(followed.parts),
       variants: { everybody: 1 },
@@ -46,7 +49,13 @@ export function planning(
   const definition = { of: metric.version, entering: entering.version, units, cap }
   const inputs = [metric, entering]
   return makeMetric(name, {
-    ...{ kind: 'experiment', additivity: 'none', catalog: metric.catalog, governance: governance as never, definition, inputs },
-    ...{ shape: { ...shape, reading }, measures: {} },
+    kind: 'experiment',
+    additivity: 'none',
+    catalog: metric.catalog,
+    governance: governance as never,
+    definition,
+    inputs,
+    shape: { ...shape, reading },
+    measures: {},
   })
 }

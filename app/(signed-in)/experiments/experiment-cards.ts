@@ -8,7 +8,13 @@ export function toExperimentCard(experiment: Experiment): ExperimentCard {
   const { catalog } = services().project.current().project
   const { slug, title, hypothesis, owner, start, plannedEnd, analysis, metrics } = experiment
   return {
-    ...{ slug, title, hypothesis, owner, start, analysis, ...(plannedEnd !== undefined && { plannedEnd }) },
+    slug,
+    title,
+    hypothesis,
+    owner,
+    start,
+    analysis,
+    ...(plannedEnd !== undefined && { plannedEnd }),
     query: experimentQuery(experiment, { timeZone: catalog.timeZone, now: services().now() }),
     metrics: Object.entries(metrics).map(([name, metric]: [string, Metric]) => ({
       name,
