@@ -113,6 +113,7 @@ function People({ found, locale, fileName, onMore }: { found: Result; locale: st
       <div className="flex flex-wrap items-center gap-2">
         <p className="mr-auto font-medium">
           {count(total)} {total === 1 ? 'person' : 'people'}
+          {hidden > 0 && <span className="font-normal text-ink-2">, the first {count(found.rowCount)}</span>}
         </p>
         <span role="status" className="text-note text-ink-2">
           {said}

@@ -25,7 +25,7 @@ export function PickButton({
       {...rest}
     >
       {children}
-      <span className="sr-only">, see the people</span>
+      <span className="sr-only"> see the people</span>
     </button>
   )
 }
