@@ -40,6 +40,8 @@ export function PeopleDrawer(props: {
   const state = useMetric(question && { ...question, limit }, { tile: `${tile}: people`.slice(0, 100) })
   const found = state.isUpdating ? undefined : state.answer?.result
   const words = cellWords(result, cell, locale)
+  // What the splits say stands in the words of the value.
+  const isFiltered = Object.keys(query.where ?? {}).length > 0 || Boolean(query.segments?.length)
   return (
     <Dialog title="The people behind this number" side open onOpenChange={(open) => !open && onClose()}>
       <div className="flex min-h-full flex-col gap-4">
@@ -48,7 +50,7 @@ export function PeopleDrawer(props: {
           <p className="tabular text-section">{words.value}</p>
           <p className="text-note text-ink-2">
             {words.place}
-            {found?.people?.where && <span className="block">where {found.people.where.replaceAll('_', ' ')}</span>}
+            {isFiltered && found?.people?.where && <span className="block">where {found.people.where.replaceAll('_', ' ')}</span>}
           </p>
         </div>
         {(cells.length > 1 || known.length > 1) && (
