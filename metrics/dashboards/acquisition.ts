@@ -9,6 +9,7 @@ import {
   reportedVisitCount,
   returnOnAdSpend,
 } from '../attribution'
+import { activationConversion, activationFunnel, firstOrderConversion, firstOrderFunnel } from '../funnels'
 import { signUpConversion, signUps } from '../growth'
 
 export const acquisition = dashboard('acquisition', {
@@ -117,6 +118,47 @@ export const acquisition = dashboard('acquisition', {
       grain: 'day',
       width: 6,
       height: 5,
+    }),
+    tile('way-in', {
+      title: 'Where do people stop on the way to an order?',
+      note: 'People who come without an account, and what they do in the 30 days after. Most never open one; who does saves something the same day.',
+      chart: 'funnel',
+      metrics: [activationFunnel],
+      by: ['step'],
+      grain: 'none',
+      width: 8,
+      height: 5,
+    }),
+    tile('joins', {
+      title: 'Which channels bring people who join?',
+      note: 'Of the people who come without an account, who opens one within 30 days. Display brings many who never do.',
+      chart: 'bar-list',
+      metrics: [activationConversion],
+      by: ['channel'],
+      where: { step: 'account' },
+      grain: 'none',
+      width: 4,
+      height: 5,
+    }),
+    tile('time-to-order', {
+      title: 'How long until they order?',
+      note: 'From the account to the first order, of those who order within 60 days: half of them on the first day, some after weeks.',
+      chart: 'histogram',
+      metrics: [firstOrderFunnel],
+      by: ['took'],
+      where: { step: 'order' },
+      grain: 'none',
+      width: 6,
+      height: 4,
+    }),
+    tile('orders-of-accounts', {
+      title: 'Do more of them order?',
+      note: 'Only people whose 60 days are over, so that the last months are not read too low.',
+      chart: 'line',
+      metrics: [firstOrderConversion],
+      where: { maturity: 'mature' },
+      width: 6,
+      height: 4,
     }),
   ],
 })

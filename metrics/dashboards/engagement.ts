@@ -1,6 +1,7 @@
 import { dashboard, tile } from '@/lib/metrics'
 import { monthlyActiveUsers, weeklyActiveUsers } from '../active-users'
 import { dailyStickiness, daysOfUse, meanDaysOfUse, regularUserShare, settledDaysOfUse, trackedEvents, usersOfADay } from '../engagement'
+import { checkoutCompletion, checkoutFunnel, timeToPay } from '../funnels'
 import { quickRatio, userLifecycle, userLifecycle28 } from '../lifecycle'
 import { orderCount } from '../shop'
 
@@ -125,6 +126,24 @@ export const engagement = dashboard('engagement', {
       grain: 'day',
       width: 4,
       height: 4,
+    }),
+    tile('paying', {
+      title: 'How many of those who come pay?',
+      note: 'Within a day of opening the app, with the minutes that it takes in the middle.',
+      chart: 'funnel',
+      metrics: [checkoutFunnel, timeToPay],
+      by: ['step'],
+      grain: 'none',
+      width: 8,
+      height: 5,
+    }),
+    tile('checkouts', {
+      title: 'Do checkouts go through?',
+      note: 'Version 5.0 of the app gave the payment another name in February 2026. The step counts both, so nothing falls.',
+      chart: 'line',
+      metrics: [checkoutCompletion],
+      width: 4,
+      height: 5,
     }),
   ],
 })
