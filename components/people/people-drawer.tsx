@@ -113,7 +113,7 @@ function People({ found, locale, fileName, onMore }: { found: Result; locale: st
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        <p className="mr-auto font-medium">
+        <p className="mr-auto basis-full font-medium sm:basis-auto">
           {count(total)} {total === 1 ? 'person' : 'people'}
           {hidden > 0 && <span className="font-normal text-ink-2">, the first {count(found.rowCount)}</span>}
         </p>
