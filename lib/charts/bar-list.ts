@@ -86,7 +86,7 @@ function drawBars(result: Result, context: ChartContext): BarsDrawing {
     form: 'bars',
     rowHeight: Math.min(mostRow, Math.max(leastRow, Math.floor(context.height / Math.max(1, all.length)))),
     // Names are set in 14 px, a sixth larger than labels.
-    nameWidth: Math.ceil(Math.min(context.width * 0.36, Math.max(24, ...all.map((row) => textWidth(row.name) * 1.18)))),
+    nameWidth: Math.ceil(Math.min(context.width * 0.36, Math.max(24, ...all.map((row) => textWidth(row.name) * 1.25)))),
     title: dimensions.map((dimension) => dimension.title).join(' · '),
     valueTitle: value?.title ?? '',
     column: value?.name ?? '',

@@ -46,6 +46,8 @@ export function drawSteps(funnel: WrittenFunnel, { width, height }: Pick<ChartCo
       if (plot.bottom - open > 0.2)
         shapes.push({ d: bar({ ...own, top: open, bottom: plot.bottom }, open > top ? 'none' : 'top'), look: 'solid', color: group.color })
       if (open - top > 0.2) shapes.push({ d: bar({ ...own, top, bottom: open }), look: 'hatched', color: group.color })
+      const coming = yOf(step.ofFirst * (1 + (step.count > 0 ? step.coming / step.count : 0)))
+      if (top - coming > 0.2) shapes.push({ d: bar({ ...own, top: coming, bottom: top }), look: 'hatched', color: group.color })
       if (step.earlier !== undefined && at > 0) {
         const y = yOf(step.earlier)
         shapes.push({
@@ -60,7 +62,7 @@ export function drawSteps(funnel: WrittenFunnel, { width, height }: Pick<ChartCo
       const label = at === 0 ? step.countText : isSplit ? step.firstText : `${step.countText} · ${step.firstText}`
       if (!isSplit || each >= textWidth(label) + 2) {
         const x = isSplit ? (own.left + own.right) / 2 : own.left
-        texts.push({ x, y: top - 6, text: label, anchor: isSplit ? 'middle' : 'start', tone: 'strong' })
+        texts.push({ x, y: Math.min(top, coming) - 6, text: label, anchor: isSplit ? 'middle' : 'start', tone: 'strong' })
       }
       if (!isSplit && step.timeText)
         texts.push({ x: left, y: plot.bottom + 33, text: shorten(step.timeText, slot - 10), anchor: 'start', tone: 'soft' })

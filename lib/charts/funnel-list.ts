@@ -35,6 +35,9 @@ export function drawList(funnel: WrittenFunnel, { width, height }: Pick<ChartCon
       if (open > 0.2)
         shapes.push({ d: bar({ ...row, left: 0, right: open }, open < length ? 'none' : 'right'), look: 'solid', color: group.color })
       if (length - open > 0.2) shapes.push({ d: bar({ ...row, left: open, right: length }, 'right'), look: 'hatched', color: group.color })
+      const coming = length * (1 + (step.count > 0 ? step.coming / step.count : 0))
+      if (coming - length > 0.2)
+        shapes.push({ d: bar({ ...row, left: length, right: coming }, 'right'), look: 'hatched', color: group.color })
       if (step.earlier !== undefined && at > 0) {
         const x = step.earlier * end
         shapes.push({

@@ -60,6 +60,20 @@ test('people who still have time are hatched, and said', () => {
   expect(drawing.points[0]?.lines.at(-1)).toEqual({ name: 'Still have time', text: '100' })
 })
 
+test('a share is drawn with the people behind it, and those who may still come above them', () => {
+  const result = resultOf([
+    steps(),
+    { name: 'rate', role: 'value', type: 'number', title: 'Come to order', unit: { kind: 'share' }, values: [1, 0.25, 0.0625] },
+    { name: 'rate:people', role: 'detail', type: 'integer', unit: people, values: [400, 400, 400] },
+    { name: 'rate:maturing', role: 'detail', type: 'integer', unit: people, values: [0, 40, 100] },
+  ])
+  const drawing = draw(result)
+  expect(textsOf(drawing)).toEqual(expect.arrayContaining(['400 people', '100 · 25%', '25 · 6.3%']))
+  expect(drawing.points[1]?.lines.at(-1)).toEqual({ name: 'May still come', text: '40' })
+  expect(drawing.shapes.filter(({ look }) => look === 'hatched')).toHaveLength(2)
+  expect(kind.describe(result, { locale: 'en-US' })).toMatch(/^Come to order: Start 400 people, Order 100 \(25%\)/)
+})
+
 test('a second metric is the time up to a step', () => {
   const days = {
     name: 'days',

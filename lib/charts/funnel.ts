@@ -59,7 +59,7 @@ function drawFunnel(result: Result, context: ChartContext): FigureDrawing {
   const kept = { ...read, groups: read.groups.slice(0, mostGroups) }
   const written = writeFunnel(kept, context)
   const draw = width / read.steps.length < leastStep ? drawList : drawSteps
-  const hasOpen = kept.groups.some(({ steps }) => steps.some(({ maturing }) => maturing > 0))
+  const hasOpen = kept.groups.some(({ steps }) => steps.some(({ maturing, coming }) => maturing + coming > 0))
   const hasEarlier = kept.groups.some(({ steps }) => steps.some(({ earlier }) => earlier !== undefined))
   return {
     ...draw(written, context),
@@ -76,7 +76,7 @@ function drawFunnel(result: Result, context: ChartContext): FigureDrawing {
   }
 }
 
-function writeFunnel({ value, time, steps, groups }: Funnel, { locale, colorOf }: ChartContext): WrittenFunnel {
+function writeFunnel({ value, unit, time, steps, groups }: Funnel, { locale, colorOf }: ChartContext): WrittenFunnel {
   const isSplit = groups.length > 1
   if (isSplit) for (const name of groups.map((group) => group.name).toSorted()) colorOf(name)
   const share = (part: number) => percent(part, locale)
@@ -86,7 +86,7 @@ function writeFunnel({ value, time, steps, groups }: Funnel, { locale, colorOf }
     color: isSplit ? colorOf(group.name) : 1,
     steps: group.steps.map((step, at) => ({
       ...step,
-      countText: at === 0 && !isSplit ? exactText(step.count, value.unit, locale) : count(step.count),
+      countText: at === 0 && !isSplit ? exactText(step.count, unit, locale) : count(step.count),
       firstText: share(step.ofFirst),
       previousText: step.ofPrevious === undefined ? '' : share(step.ofPrevious),
       lostText: count(step.lost),
@@ -115,7 +115,7 @@ function writeFunnel({ value, time, steps, groups }: Funnel, { locale, colorOf }
     const isFirst = step.ofPrevious === undefined
     const change = step.earlier === undefined || isFirst ? undefined : (step.ofFirst - step.earlier) * 100
     return [
-      { name: value.unit?.kind === 'count' ? capital(value.unit.of) : 'Here', text: step.countText },
+      { name: unit?.kind === 'count' ? capital(unit.of) : 'Here', text: step.countText },
       ...(isFirst
         ? []
         : [
@@ -125,6 +125,7 @@ function writeFunnel({ value, time, steps, groups }: Funnel, { locale, colorOf }
             { name: 'Lost since the step before', text: step.lostText },
           ]),
       ...(step.maturing > 0 ? [{ name: 'Still have time', text: count(step.maturing) }] : []),
+      ...(step.coming > 0 ? [{ name: 'May still come', text: count(step.coming) }] : []),
       ...(step.timeText && time ? [{ name: time.title, text: step.timeText }] : []),
       ...(change === undefined ? [] : [{ name: 'Earlier', text: `${share(step.earlier ?? 0)} (${signed(change)} pp)` }]),
     ]
@@ -145,7 +146,7 @@ function signed(points: number): string {
 function describeFunnel(result: Result, { locale }: Pick<ChartContext, 'locale'>): string {
   const read = readFunnel(result, locale)
   if (!read || read.groups.length === 0) return 'Nobody in this range.'
-  const { value, groups, steps } = read
+  const { value, unit, groups, steps } = read
   if (groups.length > 1) {
     const ends = groups.map(({ name, steps }) => ({ name, share: steps.at(-1)?.ofFirst ?? 0 })).sort((a, b) => b.share - a.share)
     const shown = ends.slice(0, 3).map(({ name, share }) => `${name} ${percent(share, locale)}`)
@@ -154,7 +155,7 @@ function describeFunnel(result: Result, { locale }: Pick<ChartContext, 'locale'>
   }
   const [own] = groups
   const write = (step: FunnelStep, at: number) => {
-    const count = exactText(step.count, at === 0 ? value.unit : { kind: 'number', decimals: 0 }, locale)
+    const count = exactText(step.count, at === 0 ? unit : { kind: 'number', decimals: 0 }, locale)
     return `${step.name} ${count}${at === 0 ? '' : ` (${percent(step.ofFirst, locale)})`}`
   }
   const worst = own?.steps.slice(1).toSorted((a, b) => b.lost - a.lost)[0]

@@ -5,6 +5,7 @@ import { expectationWords } from '@/lib/base/metric-words'
 import { type Grain, lineageOf, type Metric, type Person } from '@/lib/metrics'
 import { dimensionTitle, sharedDimensions } from '@/lib/metrics/dimensions'
 import { exclusionNames } from '@/lib/metrics/exclusions'
+import { namesIn } from '@/lib/metrics/filters/where'
 import { plainQuestion } from '@/lib/metrics/given'
 import { grainRefusal, metricGrains } from '@/lib/metrics/metric-grains'
 import { needsSplit } from '@/lib/metrics/needs-split'
@@ -22,6 +23,8 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
   const file = project.files.get(metric.name)
   const grains = metricGrains(metric).filter((grain) => !instantSeconds(grain))
   const grain = usualGrain(grains)
+  // What a part is held to is no more to be drawn.
+  const held = new Set(Object.values(shape.measures).flatMap(({ only }) => namesIn(only ?? {})))
   const { by: key, timeZone } = plainQuestion(metric)
   return {
     name: metric.name,
@@ -55,7 +58,7 @@ export function metricDetails(metric: Metric, person: Person): MetricDetails {
       title: dimensionTitle(dimension),
       ordered: dimension.isOrdered,
       own: dimension.isOwn ?? key.includes(dimension.name),
-      ...(dimension.chart && { chart: dimension.chart }),
+      ...(dimension.chart && !held.has(dimension.name) && { chart: dimension.chart }),
       overlaps: dimension.isBridged ?? false,
     })),
     people: peopleFor([metric], person),
