@@ -1,8 +1,7 @@
 import { cohortValue, payback, retention } from '@/lib/metrics'
 import { adSpendTotal } from './advertising'
 import { newAccounts } from './lifecycle'
-import { netRevenue } from './revenue'
-import { visits } from './sources'
+import { orders, visits } from './sources'
 import { activeUsers } from './use'
 
 const timeZone = 'America/New_York'
@@ -95,12 +94,30 @@ export const stayingAccounts = retention('staying_accounts', {
   synonyms: ['unbounded retention', 'survival'],
 })
 
-const worth = { start: newAccounts, value: netRevenue, every: 'month', upTo: 12 } as const
+export const keptRevenue = orders.sum('kept_revenue', {
+  title: 'Revenue kept of orders',
+  definition:
+    'What orders of the period cost less what was given back of them so far, on the day of the order, in US dollars. It still falls while refunds come in, and below zero where one was paid at a dearer rate; net revenue books them on their own day.',
+  column: 'net_cents',
+  unit: dollars,
+  owner: 'finance',
+  direction: 'up',
+  playbook: {
+    whenUp: 'See in gross revenue and refund rate whether more was sold or less given back.',
+    whenDown: 'See in refund rate whether the orders of those days were given back, and ask operations why.',
+  },
+  audience: ['everyone'],
+  tests: [{ name: 'nothing before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 }],
+  synonyms: ['net value of orders'],
+})
+
+const worth = { start: newAccounts, value: keptRevenue, every: 'month', upTo: 12 } as const
 
 export const cohortRevenue = cohortValue('account_revenue_by_age', {
   ...worth,
   title: 'Revenue of a cohort',
-  definition: 'Net revenue of the shop from the accounts opened in a period, in one of the months after; in the third where none is said.',
+  definition:
+    'What the accounts opened in a period ordered in one of the months after, less what was given back of it; in the third where none is said.',
   unit: dollars,
   owner: 'finance',
   direction: 'up',
@@ -124,7 +141,7 @@ export const revenuePerAccount = cohortValue('revenue_per_account', {
   per: 'member',
   title: 'Revenue per account',
   definition:
-    'Net revenue of the shop in one of the months after opening, over all accounts of the cohort; in the third where none is said.',
+    'What was ordered in one of the months after opening, less what was given back of it, over all accounts of the cohort; in the third where none is said.',
   unit: dollars,
   owner: 'finance',
   direction: 'up',
@@ -142,7 +159,7 @@ export const revenuePerBuyingAccount = cohortValue('revenue_per_buying_account',
   per: 'returning_member',
   title: 'Revenue per buying account',
   definition:
-    'Net revenue of the shop in one of the months after opening, over the accounts of the cohort that ordered or were refunded in it.',
+    'What was ordered in one of the months after opening, less what was given back of it, over the accounts of the cohort that ordered in it.',
   unit: dollars,
   owner: 'finance',
   direction: 'up',
@@ -161,7 +178,7 @@ export const accountValue = cohortValue('account_value', {
   counted: 'on_or_before',
   title: 'Value of an account so far',
   definition:
-    'Net revenue of the shop per account from its opening up to the end of a later month, as observed; up to the sixth where none is said.',
+    'What an account has ordered from its opening up to the end of a later month, less what was given back of it, as observed; up to the sixth where none is said.',
   unit: dollars,
   owner: 'finance',
   direction: 'up',

@@ -104,8 +104,8 @@ describe('each metric is what hand-written SQL over the raw tables says', () => 
       warehouse,
       `with joined as (select user_id, signed_up_at from analytics.dim_users where channel = 'Direct'
          and ${month('signed_up_at')} >= timestamp '2025-02-01' and ${month('signed_up_at')} < timestamp '2025-12-01')
-       select cast(sum(net_cents) as double) / (select count(*) from joined) as n from joined join analytics.fct_revenue using (user_id)
-       where booked_at >= signed_up_at and ${month('booked_at')} <= ${month('signed_up_at')} + interval 6 month`,
+       select cast(sum(net_cents) as double) / (select count(*) from joined) as n from joined join analytics.fct_orders using (user_id)
+       where ordered_at >= signed_up_at and ${month('ordered_at')} <= ${month('signed_up_at')} + interval 6 month`,
     )
     expect(Number(row.account_value)).toBeCloseTo(Number(n), 6)
     expect(Number(row.account_margin)).toBeCloseTo(0.7 * Number(n), 6)

@@ -81,7 +81,7 @@ export const retentionDashboard = dashboard('retention', {
     }),
     tile('value-triangle', {
       title: 'Do younger cohorts bring more?',
-      note: 'Net revenue of the shop per account, from joining up to the end of each month after.',
+      note: 'What an account has ordered, less what was given back of it, from joining up to the end of each month after.',
       chart: 'cohort',
       metrics: [accountValue],
       by: ['age'],

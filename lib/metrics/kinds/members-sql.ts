@@ -18,23 +18,22 @@ export function membersSql(start: Measure, { every, entry }: Cohort, stage: Stag
   const { bounds } = series
   const person = table.own(column)
   const passes = [table.filters(where), ...context.filters.map((filter) => table.filters(filter))]
-  const isChosen = stage.isBridged || splits.length > 0 || entry === 'first_ever'
+  const isChosen = entry !== 'every' && (splits.length > 0 || entry === 'first_ever')
   const starts = entry === 'every' ? everyStart() : isChosen ? chosenStart() : firstStart()
   const at = sql.id('starts', ':at')
   const time = timeSql(at, source, clock, context)
   const unit = time.period(every, bounds)
   const first = context.grain ? time.period(context.grain, bounds) : unit
-  const joined = from(starts, 'starts').where(and([time.since(bounds), ...placed({ ...stage, time })]))
-  return (isChosen && entry !== 'every' ? joined.where(and([sql.id('starts', ':passes'), sql`${sql.id('starts', ':place')} = 1`])) : joined)
-    .select([
-      ...(context.grain ? [sql`${periodIn(time, context.grain, series, context)}`.as('period')] : []),
-      ...splits.map((key) => sql.id('starts', key.name).as(key.name)),
-      sql.id('starts', ':person').as(':person'),
-      sql`${fine === 'day' ? time.period('day', bounds) : readingSql(at, start, stage)}`.as(':at'),
-      sql`${unit}`.as(':unit'),
-      sql`${first}`.as(':from'),
-    ])
-    .$if(stage.isBridged, (query) => query.distinct())
+  const isFirst = isChosen ? [sql.id('starts', ':passes'), sql`${sql.id('starts', ':place')} = 1`] : []
+  const joined = from(starts, 'starts').where(and([time.since(bounds), ...isFirst, ...placed({ ...stage, time })]))
+  return joined.select([
+    ...(context.grain ? [sql`${periodIn(time, context.grain, series, context)}`.as('period')] : []),
+    ...splits.map((key) => sql.id('starts', key.name).as(key.name)),
+    sql.id('starts', ':person').as(':person'),
+    sql`${fine === 'day' ? time.period('day', bounds) : readingSql(at, start, stage)}`.as(':at'),
+    sql`${unit}`.as(':unit'),
+    sql`${first}`.as(':from'),
+  ])
 
   /** Of everybody the moment. */
   function firstStart(): SelectQuery {
@@ -42,13 +41,10 @@ export function membersSql(start: Measure, { every, entry }: Cohort, stage: Stag
     return groupedBy(1, beginning().select([sql`${person}`.as(':person'), moment.as(':at')]))
   }
 
-  /**
-   * What held then is asked too, so the rows of that moment are put in order; sorting all of them would take long. A row that a
-   * bridge makes several of stands in the first place with all of them.
-   */
+  /** What held then is asked too, so the rows of that moment are put in order; sorting all of them would take long. */
   function chosenStart(): SelectQuery {
     const order = sql.join(source.primaryKey.map((each) => orderable(each)))
-    const place = sql`${sql.raw(stage.isBridged ? 'rank' : 'row_number')}() over (partition by ${person} order by ${order})`
+    const place = sql`row_number() over (partition by ${person} order by ${order})`
     const isFirst = sql<boolean>`${sql.id('first', ':person')} = ${person} and ${sql.id('first', ':at')} = ${table.own(clock)}`
     return beginning()
       .innerJoin(sql`${firstStart()}`.as('first'), (join) => join.on(isFirst))
