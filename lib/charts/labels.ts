@@ -34,10 +34,16 @@ export function spreadLabels(wanted: readonly number[], { gap, top, bottom }: { 
 /** Width of 12-px text in the product's type, near enough to reserve room for it. */
 export function textWidth(text: string): number {
   let width = 0
-  for (const character of text)
-    width += character.charCodeAt(0) > 0x2e80 ? 12 : /[ijl.,:;'|!()·]/.test(character) ? 3.6 : /[mwMW%@]/.test(character) ? 10 : 6.7
+  for (const character of text) width += character.charCodeAt(0) > 0x2e80 ? 12 : (widths.find(([some]) => some.test(character))?.[1] ?? 6.7)
   return Math.ceil(width)
 }
+
+const widths: readonly (readonly [RegExp, number])[] = [
+  [/[ijl.,:;'|!()·]/, 3.6],
+  [/[mwMW%@]/, 10],
+  // Figures are set in columns, all as wide as the widest.
+  [/[0-9–]/, 7.3],
+]
 
 export function shorten(text: string, width: number): string {
   if (textWidth(text) <= width) return text

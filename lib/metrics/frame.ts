@@ -277,7 +277,7 @@ function headlineNotes({ governance, shape }: Metric, { by, filters }: CheckedQu
     if (!relation) return []
     const said = [...by.map((dimension) => dimension.name), ...[...filters, ...(only ? [only] : [])].flatMap(namesIn)]
     const headline = headlineOf(relation, said)
-    return Object.keys(headline).length === 0 ? [] : [`${governance.title}: ${describeFilters(headline)}.`]
+    return Object.keys(headline).length === 0 ? [] : [`${governance.title}: ${describeFilters(headline).replaceAll('_', ' ')}.`]
   })
 }
 
