@@ -4,7 +4,7 @@ import { builder, type SelectQuery } from '../sql/source-sql'
 import { from, groupedBy, type Stage } from '../sql/stage'
 import type { Sql } from '../sql-functions'
 import type { Credited } from './attribution'
-import { chainNames, flowSql, linksSql, stepsSql } from './attribution-chain-sql'
+import { chainNames, flowSql, linksSql, statesSql, stepsSql } from './attribution-chain-sql'
 import { journeysSql, walkSql } from './attribution-journeys-sql'
 import { type ChainModel, chainModels, creditSql, type Model, type PathModel, pathModels } from './attribution-models'
 import { conversionsSql, newestFirst, pathsSql } from './attribution-paths-sql'
@@ -91,9 +91,10 @@ function withTables(credited: Credited, stage: Stage, models: readonly ChainMode
     .with(':walk', () => walkSql(credited, stage))
     .with(':journeys', () => journeysSql(credited, stage))
   for (const model of models) {
-    const { steps, links, flow } = chainNames(model)
+    const { steps, states, links, flow } = chainNames(model)
     tables = tables
       .with(steps, () => stepsSql(model, (table) => newestFirst(credited, table, stage)))
+      .with(states, () => statesSql(model))
       .with(links, () => linksSql(model))
       .with(flow, () => flowSql(model))
   }
