@@ -13,6 +13,8 @@ export interface MetricFacts {
   readonly additive: boolean
   readonly hasTarget: boolean
   readonly dimensions: readonly string[]
+  /** Those that it makes itself, such as the steps of a funnel: all of their values are shown. */
+  readonly ownDimensions: readonly string[]
 }
 
 /** One dashboard as plain data, made by its page on the server. */
@@ -31,8 +33,6 @@ export interface DashboardData {
     readonly description?: string
     readonly dimensions: readonly string[]
   }[]
-  /** Those that metrics make themselves, such as the steps of a funnel: all of their values are shown. */
-  readonly ownDimensions: readonly string[]
   readonly timeZone: string
   /** What the company's calendar adds to ranges and grains. */
   readonly calendar: RangeNames

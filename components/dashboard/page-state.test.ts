@@ -118,7 +118,8 @@ const data: DashboardData = {
       unit: { kind: 'count', of: 'orders' },
       additive: true,
       hasTarget: false,
-      dimensions: ['country'],
+      dimensions: ['country', 'step'],
+      ownDimensions: ['step'],
     },
     visits: {
       name: 'visits',
@@ -129,10 +130,10 @@ const data: DashboardData = {
       additive: true,
       hasTarget: false,
       dimensions: [],
+      ownDimensions: [],
     },
   },
   dimensions: { country: 'Country', step: 'Step' },
-  ownDimensions: ['step'],
   calendar: { weekStart: 'monday' },
   people: {},
   dimensionTypes: { country: 'text' },
@@ -227,6 +228,8 @@ test('a split asks for as many groups as its chart can tell apart, unless the ti
   expect(top({ chart: 'bar-list', grain: 'none', height: 4 })).toEqual({ limit: 9 })
   expect(top({ chart: 'table', grain: 'none' })).toBeUndefined()
   expect(top({ by: ['step'] })).toBeUndefined()
+  // Of another metric the same name is a column of a table.
+  expect(top({ by: ['step'], metrics: ['visits'] })).toBeDefined()
   expect(top({ top: { limit: 3 } })).toEqual({ limit: 3 })
   expect(top({ limit: 5 })).toBeUndefined()
   expect(tileQueries(tile({}), state, data).main).not.toHaveProperty('top')

@@ -21,7 +21,7 @@ export interface TileQueries {
 export function tileQueries(
   tile: Tile,
   state: PageState,
-  { dashboard, metrics, dimensions, ownDimensions, segments, calendar }: DashboardData,
+  { dashboard, metrics, dimensions, segments, calendar }: DashboardData,
 ): TileQueries {
   const says: string[] = []
   const where: Record<string, Filters[string]> = { ...tile.where }
@@ -59,8 +59,8 @@ export function tileQueries(
     if (!tile.metrics.includes(metric)) says.push(`Not limited by ${title}.`)
     else if (tile.having?.[metric]) says.push(`Keeps its own limit of ${title}.`)
   }
-  const top = isSplit ? topOf(tile, ownDimensions) : undefined
-  const totals = totalsOf(tile, grain !== undefined, { metrics, ownDimensions })
+  const top = isSplit ? topOf(tile, metrics) : undefined
+  const totals = totalsOf(tile, grain !== undefined, metrics)
   const main: MetricQuery = {
     ...base,
     ...(isSplit && { by: tile.by }),
@@ -91,19 +91,21 @@ function compareOf(
 }
 
 /** As the tile says; else as many groups as its chart can tell apart, so that the rest is counted and not cut. */
-function topOf({ by = [], top, limit, chart, metrics, height }: Tile, own: readonly string[]): MetricQuery['top'] {
-  if (top || limit !== undefined || by.some((name) => own.includes(name))) return top
+function topOf(tile: Tile, facts: DashboardData['metrics']): MetricQuery['top'] {
+  const { top, limit, chart, metrics, height } = tile
+  if (top || limit !== undefined || ownOf(tile, facts).length > 0) return top
   const groups = chartKind(chart).groups?.({ height: chartHeight({ height }) - footHeight, metrics: metrics.length })
   return groups === undefined ? undefined : { limit: Math.max(1, groups) }
 }
 
 /** As the tile says, without totals by periods that it does not show; else those that its chart shows. */
-function totalsOf(
-  { totals, chart, metrics, by = [] }: Tile,
-  hasPeriods: boolean,
-  { metrics: facts, ownDimensions }: Pick<DashboardData, 'metrics' | 'ownDimensions'>,
-): MetricQuery['totals'] {
+function totalsOf(tile: Tile, hasPeriods: boolean, facts: DashboardData['metrics']): MetricQuery['totals'] {
+  const { totals, chart, metrics } = tile
   if (totals) return hasPeriods ? totals : totals.filter((keys) => !keys.includes('period'))
-  const own = by.filter((name) => ownDimensions.includes(name))
-  return chartKind(chart).totals?.({ own, isAdditive: facts[metrics[0] ?? '']?.additive ?? false })
+  return chartKind(chart).totals?.({ own: ownOf(tile, facts), isAdditive: facts[metrics[0] ?? '']?.additive ?? false })
+}
+
+/** What the tile is split by that its metrics make themselves: elsewhere on the page the same name may be a column of a table. */
+function ownOf({ by = [], metrics }: Tile, facts: DashboardData['metrics']): readonly string[] {
+  return by.filter((name) => metrics.some((metric) => facts[metric]?.ownDimensions.includes(name)))
 }

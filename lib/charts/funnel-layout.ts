@@ -65,7 +65,7 @@ export function drawSteps(funnel: WrittenFunnel, { width, height }: Pick<ChartCo
         texts.push({ x, y: Math.min(top, coming) - 6, text: label, anchor: isSplit ? 'middle' : 'start', tone: 'strong' })
       }
       if (!isSplit && step.timeText)
-        texts.push({ x: left, y: plot.bottom + 33, text: shorten(step.timeText, slot - 10), anchor: 'start', tone: 'soft' })
+        texts.push({ x: left, y: plot.bottom + 33, text: shorten(`after ${step.timeText}`, slot - 10), anchor: 'start', tone: 'soft' })
       const next = group.steps[at + 1]
       if (isSplit || !next) return
       const gap = { left: own.right, right: left + slot }

@@ -53,7 +53,9 @@ export function drawList(funnel: WrittenFunnel, { width, height }: Pick<ChartCon
         texts.push({ x: width, y: row.bottom - 1, text: at === 0 ? step.countText : step.firstText, anchor: 'end', tone: 'strong' })
       const next = group.steps[at + 1]
       if (isSplit || !next) return
-      const words = [`${next.previousText} go on, ${next.lostText} stop`, next.timeText].filter(Boolean).join(' · ')
+      const words = [`${next.previousText} go on, ${next.lostText} stop`, next.timeText && `after ${next.timeText}`]
+        .filter(Boolean)
+        .join(' · ')
       texts.push({ x: 0, y: row.bottom + 16, text: shorten(words, width), anchor: 'start', tone: 'soft' })
     })
   })

@@ -84,7 +84,7 @@ test('a second metric is the time up to a step', () => {
     values: [null, 3.5, 12],
   }
   const drawing = draw(plain(days as Column))
-  expect(textsOf(drawing)).toContain('3.5 days')
+  expect(textsOf(drawing)).toContain('after 3.5 days')
   expect(drawing.points[2]?.lines.at(-1)).toEqual({ name: 'Median time', text: '12 days' })
 })
 

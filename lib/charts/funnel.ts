@@ -90,7 +90,7 @@ function writeFunnel({ value, unit, time, steps, groups }: Funnel, { locale, col
       firstText: share(step.ofFirst),
       previousText: step.ofPrevious === undefined ? '' : share(step.ofPrevious),
       lostText: count(step.lost),
-      timeText: time && step.time !== null ? exactText(step.time, time.unit, locale) : '',
+      timeText: time && step.time !== null && at > 0 ? exactText(step.time, time.unit, locale) : '',
     })),
   }))
   const lines = steps.map((_, at) =>

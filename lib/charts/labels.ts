@@ -41,6 +41,7 @@ export function textWidth(text: string): number {
 const widths: readonly (readonly [RegExp, number])[] = [
   [/[ijl.,:;'|!()·]/, 3.6],
   [/[mwMW%@]/, 10],
+  [/[A-Z]/, 7.9],
   // Figures are set in columns, all as wide as the widest.
   [/[0-9–]/, 7.3],
 ]

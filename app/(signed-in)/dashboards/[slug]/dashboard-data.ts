@@ -20,6 +20,7 @@ export function dashboardData(dashboard: Dashboard, person: Person): DashboardDa
     metrics: Object.fromEntries(
       metrics.map((metric) => {
         const { title, definition, owner, unit } = metric.governance
+        const own = sharedDimensions([metric])
         const facts = { name: metric.name, title, definition, owner, unit: structuredClone(unit) }
         return [
           metric.name,
@@ -27,14 +28,14 @@ export function dashboardData(dashboard: Dashboard, person: Person): DashboardDa
             ...facts,
             additive: metric.additivity === 'additive',
             hasTarget: metric.governance.target !== undefined,
-            dimensions: sharedDimensions([metric]).map((each) => each.name),
+            dimensions: own.map(({ name }) => name),
+            ownDimensions: own.flatMap(({ name, isOwn }) => (isOwn ? [name] : [])),
           },
         ]
       }),
     ),
     people: peopleFor(metrics, person),
     dimensions: Object.fromEntries([...dimensions].map(([name, each]) => [name, dimensionTitle(each)])),
-    ownDimensions: [...dimensions].flatMap(([name, { isOwn }]) => (isOwn ? [name] : [])),
     dimensionTypes: Object.fromEntries([...dimensions].map(([name, each]) => [name, valueType(each.physicalType)])),
     segments: offered.map(({ name, title, description, where }) => ({
       name,
