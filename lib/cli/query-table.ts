@@ -10,7 +10,11 @@ const locale = 'en'
 /** An answer for people: aligned, with units and changes; totals below a second rule, then what there is to know. */
 export function queryTable(result: Result, { cache, totalMs }: Pick<Answer, 'cache' | 'totalMs'>): string {
   const incomplete = new Set(result.periods?.filter(({ complete }) => !complete).map(({ key }) => key))
-  const heads = result.columns.filter(({ role }) => role === 'period' || role === 'dimension' || role === 'value')
+  const details = (metric: string | undefined) => result.columns.filter((column) => column.role === 'detail' && column.metric === metric)
+  const heads = result.columns.flatMap((column) => {
+    if (column.role === 'period' || column.role === 'dimension') return [column]
+    return column.role === 'value' ? [column, ...details(column.metric)] : []
+  })
   const columns = heads.flatMap((column) => shown(column, result, { heads, incomplete }))
   const widths = columns.map(({ head, cells, feet }) => Math.max(...[head, ...cells, ...feet].map(widthOf)))
   const line = (cells: readonly string[]) =>
@@ -72,10 +76,10 @@ function shown(column: ResultColumn, result: Result, { heads, incomplete }: Tabl
   })
   const feet = totals.flatMap((total) => {
     const own = total.columns.find((other) => other.name === name)
-    const isFirstLeftOut = heads.find((other) => !total.keys.includes(other.name)) === column && role !== 'value'
+    const isFirstLeftOut = heads.find((other) => !total.keys.includes(other.name)) === column && role !== 'value' && role !== 'detail'
     return Array.from({ length: total.rowCount }, (_, row) => (own ? write(own.values[row] ?? null) : isFirstLeftOut ? 'Total' : ''))
   })
-  const own = { head, isNumeric: role === 'value', cells, feet }
+  const own = { head, isNumeric: role === 'value' || (role === 'detail' && !isWord(column)), cells, feet }
   if (role !== 'value' || !comparisonOf(result, column)) return [own]
   const against = comparedIn(result.columns, result.rowCount)
   const totalsAgainst = totals.flatMap((total) => comparedIn(total.columns, total.rowCount, total))
@@ -98,6 +102,10 @@ function shown(column: ResultColumn, result: Result, { heads, incomplete }: Tabl
       change: formatChange(values?.[row], before(row), unit, { locale })?.text ?? '',
     }))
   }
+}
+
+function isWord({ type }: ResultColumn): boolean {
+  return type === 'text' || type === 'boolean'
 }
 
 function unfinished({ likeForLike }: Result): string {

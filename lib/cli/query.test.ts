@@ -107,6 +107,31 @@ test('every query of the command line is on record', async () => {
   expect(row).toMatchObject({ user_id: 'operator', origin: 'command', outcome: 'answered', cache: 'miss' })
 })
 
+test('details stand beside the value that they belong to, numbers to the right and words to the left', () => {
+  const share = { kind: 'share' } as const
+  const result = {
+    columns: [
+      { name: 'age', role: 'dimension', type: 'integer', title: 'Age', values: [0, 1] },
+      { name: 'kept', role: 'value', type: 'number', title: 'Kept', metric: 'kept', unit: share, values: [1, 0.5] },
+      { name: 'other', role: 'value', type: 'number', title: 'Other', metric: 'other', unit: share, values: [1, 1] },
+      { name: 'kept:size', role: 'detail', type: 'integer', title: 'Size', metric: 'kept', values: [1200, 8] },
+      { name: 'kept:incomplete', role: 'detail', type: 'boolean', title: 'Incomplete', metric: 'kept', values: [false, true] },
+    ],
+    rowCount: 2,
+    range: ['2026-06-01', '2026-06-04'],
+    timeZone: 'UTC',
+    dataAsOf: '2026-06-04T00:00:00Z',
+    versions: {},
+    notes: [],
+  } as const
+  expect(outputs.table?.(result, { cache: 'hit', totalMs: 1 }).split('\n').slice(0, 4)).toEqual([
+    'Age  Kept   Size  Incomplete  Other',
+    '───  ────  ─────  ──────────  ─────',
+    '0    100%  1,200  no           100%',
+    '1     50%      8  yes          100%',
+  ])
+})
+
 test('letters of the warehouse cannot steer the terminal', () => {
   const result = {
     columns: [{ name: 'channel', role: 'dimension', type: 'text', title: 'Channel', values: ['\u001b[31mred\u001b[0m', '서울'] }],

@@ -22,9 +22,12 @@ export const queryOptions: NonNullable<Command['options']> = [
 export const queryCommand: Command = {
   name: 'query [json]',
   description: 'Answer one metric query, as on a dashboard; - reads it from standard input',
-  options: queryOptions,
+  options: [
+    ['--details', 'Also what makes each value readable, such as the size of a cohort; the same as "details": true'],
+    ...queryOptions,
+  ],
   examples: [`yardstick query '${example}'`, 'yardstick query - --format csv < question.json > answer.csv'],
-  run: (call) => answer(call, example, (asked) => asked),
+  run: (call) => answer(call, example, (asked) => (call.options.details ? { ...asked, details: true } : asked)),
 }
 
 /** Answers the question that a command makes of its JSON, and prints it in the format asked for. */

@@ -97,11 +97,11 @@ export function payback<const Name extends string, Of extends AnyMetric, Cost ex
         value: costPerMember,
       },
       so_far: {
-        title: 'Value per member so far',
+        title: 'Most value per member so far',
         type: 'number',
         unit: of.governance.unit as Unit,
         measures,
-        value: (column, functions) => sql`coalesce(${sql.join([...ages].reverse().map((age) => valueAt(age, column, functions)))})`,
+        value: (column, functions) => sql`greatest(${sql.join(ages.map((age) => valueAt(age, column, functions)))})`,
       },
       size: {
         title: 'Size of the cohort',
