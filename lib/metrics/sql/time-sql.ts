@@ -100,9 +100,13 @@ function momentSql(column: Sql, clocked: TimeColumn | undefined, context: TimeCo
         return functions.plusSeconds(functions.full(grid.seconds === 60 ? 'minute' : 'hour', local), -ahead)
       }
       const spans = spansOf(clock, timeZone, bounds, later).filter((span, index, all) => !isSame(span, all[index + 1], grid))
-      const last = spans.at(-1) as Span
-      const cases = spans.slice(0, -1).map((span) => sql`when ${column} < ${at(span.until, span.clockAhead)} then ${key(span)}`)
-      return cases.length === 0 ? key(last) : sql`case ${sql.join(cases, sql` `)} else ${key(last)} end`
+      const [first, ...others] = spans as [Span, ...Span[]]
+      // The newest first: of a history without a beginning most rows are found after a few comparisons.
+      const cases = others.map((span, index) => {
+        const before = spans[index] as Span
+        return sql`when ${column} >= ${at(before.until, before.clockAhead)} then ${key(span)}`
+      })
+      return cases.length === 0 ? key(first) : sql`case ${sql.join(cases.reverse(), sql` `)} else ${key(first)} end`
     },
   }
 }
