@@ -112,9 +112,10 @@ function eachSql(start: Measure, { value, person }: Brought, how: CohortValue, s
   const table = sourceSql(source, context)
   const time = timeSql(table.own(clock), source, clock, context)
   const isFine = finenessOf(start, value) === 'moment'
+  const conditions = and([time.within(bounds), table.filters(where)])
   const rows = table
     .select()
-    .where(and([time.within(bounds), table.filters(where)]))
+    .where(conditions)
     .select([
       sql`${table.own(person)}`.as(':person'),
       sql`${isFine ? readingSql(table.own(clock), value, stage) : time.period('day', bounds)}`.as(':at'),

@@ -114,7 +114,8 @@ function reachedSql(back: Measure, how: Retention, stage: Stage): SelectQuery {
     const table = sourceSql(source, stage.context)
     const time = timeSql(table.own(clock), source, clock, stage.context)
     const person = table.own(column)
-    const rows = table.select().where(and([time.within(bounds), table.filters(where), sql`${person} is not null`]))
+    const conditions = and([time.within(bounds), table.filters(where), sql`${person} is not null`])
+    const rows = table.select().where(conditions)
     return { rows, unit: time.period(how.every, bounds), reading: readingSql(table.own(clock), back, stage), person }
   }
 }

@@ -17,7 +17,7 @@ import { boundsOf } from './time-sql'
 export function peopleSql(measure: Measure, person: string, series: Series, context: ScanContext): SelectQuery {
   const { source, time, shift, relation } = measure
   const within = shift ? shifted(series, shift, context.grain, context.timeZone) : series
-  const scan = { source, time, by: [], measures: new Map() }
+  const scan = { source, time, by: [], measures: new Map([['people', measure]]) }
   const stage = stageFor(scan, within, relation ? ofTable(context, relation) : context)
   return relation ? ofKind(measure, relation, stage) : ofRows(measure, person, stage)
 }
@@ -49,9 +49,9 @@ function ofRows(measure: Measure, person: string, stage: Stage): SelectQuery {
   const isThere = [...new Set([person, column, times])].flatMap((each) => (each === undefined ? [] : [sql`${table.own(each)} is not null`]))
   // What is nothing adds nothing.
   const adds = aggregate !== 'sum' ? [] : [column, times].flatMap((each) => (each === undefined ? [] : [sql`${table.own(each)} <> 0`]))
-  const filters = context.filters.map((filter) => table.filters(filter))
+  const filters = [measure.where, ...context.filters].map((filter) => table.filters(filter))
   return select()
-    .where(and([within, table.filters(measure.where), ...filters, ...isThere, ...adds]))
+    .where(and([within, ...filters, ...isThere, ...adds]))
     .select(sql`${named}`.as(':person'))
     .distinct()
 }

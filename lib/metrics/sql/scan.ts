@@ -113,6 +113,8 @@ export function stageFor(scan: Scan, series: Series, context: ScanContext): Stag
   return { source: scan.source, table, isBridged, time, splits, own: scan.by.filter(({ isOwn }) => isOwn), period, series, context, select }
 
   function select(): SelectQuery {
+    // A stage may write its conditions after it has begun to select, which joins what is asked for so far.
+    for (const where of [...[...scan.measures.values()].map((measure) => measure.where), ...context.filters]) table.filters(where)
     const query = table.select()
     if (!isFolded) return query
     const on = scan.by.map(({ name }) => sameKey(table.column(name).sql, sql.id(':top', name)))
