@@ -15,6 +15,7 @@ const visits = company.source('app.visits', {
   primaryKey: 'id',
   time: { at: {} },
   dimensions: { plan: 'plan', round: 'round' },
+  people: 'person',
   access: 'all',
 })
 const people = visits.countDistinct('people', { ...governance, column: 'person' })
@@ -66,17 +67,24 @@ function dayOf(at: number): number {
   return Date.parse(`${text}T00:00:00Z`) / dayMs
 }
 
-/** Counted by sets: who is there in a window, who was there in the one before, who ever was there before both. */
-function statesIn(visits: readonly Visit[], now: readonly [number, number], before: readonly [number, number]): readonly number[] {
+const names = ['new', 'retained', 'resurrected', 'churned'] as const
+
+/** By person, by sets: who is there in a window, who was there in the one before, who ever was there before both. */
+function statesOf(visits: readonly Visit[], now: readonly [number, number], before: readonly [number, number]) {
   const daysOf = new Map<string, number[]>()
   for (const { person, at } of visits) if (person !== null) daysOf.set(person, [...(daysOf.get(person) ?? []), dayOf(at)])
-  const counts = { new: 0, retained: 0, resurrected: 0, churned: 0 }
-  for (const days of daysOf.values()) {
+  const states = new Map<string, (typeof names)[number]>()
+  for (const [person, days] of daysOf) {
     const isIn = ([from, to]: readonly [number, number]) => days.some((day) => day >= from && day < to)
-    if (isIn(now)) counts[isIn(before) ? 'retained' : days.some((day) => day < now[0]) ? 'resurrected' : 'new'] += 1
-    else if (isIn(before)) counts.churned += 1
+    if (isIn(now)) states.set(person, isIn(before) ? 'retained' : days.some((day) => day < now[0]) ? 'resurrected' : 'new')
+    else if (isIn(before)) states.set(person, 'churned')
   }
-  return Object.values(counts)
+  return states
+}
+
+function statesIn(visits: readonly Visit[], now: readonly [number, number], before: readonly [number, number]): readonly number[] {
+  const states = [...statesOf(visits, now, before).values()]
+  return names.map((name) => states.filter((state) => state === name).length)
 }
 
 const text = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)
@@ -125,5 +133,23 @@ test('who is there is new, retained or resurrected, and who was there so many da
   for (const [index, [fresh = 0, retained = 0, resurrected = 0]] of days.entries()) {
     const later = days[index + 7]
     if (later) expect(fresh + retained + resurrected).toBe((later[1] ?? 0) + (later[3] ?? 0))
+  }
+})
+
+test('the people of a state of so many days can be listed', async () => {
+  const visits = rounds[2] ?? []
+  for (const day of [first + 16, first + 27, first + 40, first + 58]) {
+    const states = statesOf(visits, [day - 6, day + 1], [day - 13, day - 6])
+    for (const state of names) {
+      const asked = {
+        metrics: ['of_7_days'],
+        where: { round: 2, state },
+        range: [text(day), text(day + 1)],
+        timeZone: 'Europe/Berlin',
+      } as const
+      const { rows } = await ask({ ...asked, people: true })
+      const expected = [...states].filter(([, each]) => each === state).map(([person]) => person)
+      expect(rows.map(({ person }) => person)).toEqual(expected.sort())
+    }
   }
 })
