@@ -6,11 +6,14 @@ import type { Sql } from '../sql-functions'
 import type { Events } from './funnel-events'
 import type { Funnel } from './funnel-steps'
 
+/** What takes people out: nothing, or it cuts an attempt off, or it only has its moment as `:out`. */
+export type Outs = 'none' | 'cut' | 'told'
+
 /**
  * Every attempt: the kept columns of the event that begins it, and when each later step was reached as `:t2` and so on, nothing
  * where it was not in time. No join of events with events, so the time grows with their number.
  */
-export const attemptsSql: Readonly<Record<Funnel['order'], (events: Events, how: Funnel, hasOut: boolean) => SelectQuery>> = {
+export const attemptsSql: Readonly<Record<Funnel['order'], (events: Events, how: Funnel, outs: Outs) => SelectQuery>> = {
   ordered: orderedSql,
   strict: strictSql,
   unordered: unorderedSql,
@@ -20,7 +23,7 @@ export const attemptsSql: Readonly<Record<Funnel['order'], (events: Events, how:
  * From the last step to the second: `:t<step>` is when the earliest chain from a row reaches it, learnt from the rows after it.
  * What follows the earliest of a step is the earliest of all that follows.
  */
-function orderedSql(events: Events, how: Funnel, hasOut: boolean): SelectQuery {
+function orderedSql(events: Events, how: Funnel, outs: Outs): SelectQuery {
   const count = how.names.length
   const isParted = how.attempt === 'each'
   const marked = isParted ? [...marksOf(events), ':attempt'] : marksOf(events)
@@ -35,41 +38,41 @@ function orderedSql(events: Events, how: Funnel, hasOut: boolean): SelectQuery {
     }
     level = from(step === count && !isParted ? events.query : level, 'events').select([...columns([...events.kept, ...marked]), ...next])
   }
-  return chosenFrom(hasOut ? withOut(level, events, how) : level, events, how, hasOut)
+  return chosenFrom(outs === 'none' ? level : withOut(level, events, how), events, how, outs)
 }
 
 /** The next events of the person must be the next steps. */
-function strictSql(events: Events, how: Funnel, hasOut: boolean): SelectQuery {
+function strictSql(events: Events, how: Funnel, outs: Outs): SelectQuery {
   const window = sql`over (partition by ${own(':person')} order by ${sql.join(events.inOrder.map(own))})`
   const ahead = steps(how).map((step) => {
     const at = sql`case when ${events.isStep(step)} then ${own(':at')} end`
     return sql`lead(${at}, ${sql.lit(step - 1)}) ${window}`.as(`:t${step}`)
   })
   const level = from(events.query, 'events').select([...columns([...events.kept, ...marksOf(events)]), ...ahead])
-  return chosenFrom(hasOut ? withOut(level, events, how) : level, events, how, hasOut)
+  return chosenFrom(outs === 'none' ? level : withOut(level, events, how), events, how, outs)
 }
 
 /** The moments at which one, two and more different steps are there, in whatever order, from a row on. */
-function unorderedSql(events: Events, how: Funnel, hasOut: boolean): SelectQuery {
+function unorderedSql(events: Events, how: Funnel, outs: Outs): SelectQuery {
   const all = [1, ...steps(how)]
   const window = sql`over (partition by ${own(':person')} order by ${latestFirst(events)} rows between unbounded preceding and current row)`
   const ahead = all.map((step) => sql`min(case when ${events.isStep(step)} then ${own(':at')} end) ${window}`.as(`:u${step}`))
   const level = from(events.query, 'events').select([...columns([...events.kept, ...marksOf(events)]), ...ahead])
   const within = from(
-    hasOut
-      ? withOut(
+    outs === 'none'
+      ? level
+      : withOut(
           level,
           events,
           how,
           all.map((step) => `:u${step}`),
-        )
-      : level,
+        ),
     'events',
   )
     .where(events.startsHere)
     .select([
-      ...columns(events.kept),
-      ...all.map((step) => sql`case when ${inTime(own(`:u${step}`), events, hasOut)} then ${own(`:u${step}`)} end`.as(`:u${step}`)),
+      ...columns(keptOf(events, outs)),
+      ...all.map((step) => sql`case when ${inTime(own(`:u${step}`), events, outs)} then ${own(`:u${step}`)} end`.as(`:u${step}`)),
     ])
   const places = all.map((step) =>
     sql`${sql.join(
@@ -77,32 +80,39 @@ function unorderedSql(events: Events, how: Funnel, hasOut: boolean): SelectQuery
       sql` + `,
     )}`.as(`:place${step}`),
   )
-  const placed = from(within, 'events').select([...columns([...events.kept, ...all.map((step) => `:u${step}`)]), ...places])
+  const placed = from(within, 'events').select([...columns([...keptOf(events, outs), ...all.map((step) => `:u${step}`)]), ...places])
   const reached = steps(how).map((step) =>
     sql`least(${sql.join(all.map((each) => sql`case when ${own(`:place${each}`)} >= ${sql.lit(step)} then ${own(`:u${each}`)} end`))})`.as(
       `:t${step}`,
     ),
   )
-  return from(placed, 'events').select([...columns(events.kept), ...reached])
+  return from(placed, 'events').select([...columns(keptOf(events, outs)), ...reached])
 }
 
 /** Of the rows that begin an attempt, the steps that are in time, and none after one that is not. */
-function chosenFrom(level: SelectQuery, events: Events, how: Funnel, hasOut: boolean): SelectQuery {
+function chosenFrom(level: SelectQuery, events: Events, how: Funnel, outs: Outs): SelectQuery {
   const reached = steps(how).map((step) => {
     const isSo = and(
       steps(how)
         .slice(0, step - 1)
-        .map((each) => inTime(own(`:t${each}`), events, hasOut)),
+        .map((each) => inTime(own(`:t${each}`), events, outs)),
     )
     return sql`case when ${isSo} then ${own(`:t${step}`)} end`.as(`:t${step}`)
   })
   return from(level, 'events')
     .where(events.startsHere)
-    .select([...columns(events.kept), ...reached])
+    .select([...columns(keptOf(events, outs)), ...reached])
 }
 
-function inTime(at: Sql, events: Events, hasOut: boolean): Sql {
-  return hasOut ? sql`(${at} <= ${events.end} and (${own(':out')} is null or ${at} <= ${own(':out')}))` : sql`${at} <= ${events.end}`
+/** `:out` too, where there is one. */
+function keptOf({ kept }: Events, outs: Outs): readonly string[] {
+  return outs === 'none' ? kept : [...kept, ':out']
+}
+
+function inTime(at: Sql, events: Events, outs: Outs): Sql {
+  return outs === 'cut'
+    ? sql`(${at} <= ${events.end} and (${own(':out')} is null or ${at} <= ${own(':out')}))`
+    : sql`${at} <= ${events.end}`
 }
 
 /** Each row learns its own attempt: how many begin after it. */

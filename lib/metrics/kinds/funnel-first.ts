@@ -3,6 +3,7 @@ import type { Measure } from '../metric'
 import { and } from '../sql/filter-sql'
 import { builder, type SelectQuery } from '../sql/source-sql'
 import type { SqlFunctions } from '../sql-functions'
+import type { Outs } from './funnel-attempts'
 import type { Events } from './funnel-events'
 import { type Funnel, placesOf } from './funnel-steps'
 
@@ -10,13 +11,7 @@ import { type Funnel, placesOf } from './funnel-steps'
  * The first attempt of each person as `attemptsSql` gives it, where each event is of one step at most: from the first event to the
  * earliest of the next step, person by person, which is several times cheaper than learning it for every row.
  */
-export function firstAttemptsSql(
-  events: Events,
-  steps: readonly Measure[],
-  how: Funnel,
-  functions: SqlFunctions,
-  hasOut: boolean,
-): SelectQuery {
+export function firstAttemptsSql(events: Events, steps: readonly Measure[], how: Funnel, functions: SqlFunctions, outs: Outs): SelectQuery {
   const places = placesOf(steps)
   const later = steps.slice(1).map((_, index) => index + 2)
   const [person, at] = [sql.id('events', ':person'), sql.id('events', ':at')]
@@ -38,13 +33,14 @@ export function firstAttemptsSql(
         .selectFrom('starts as events')
         .select([...columns('events', events.kept), sql`${events.end}`.as(':until')])
       const first = isPlain ? starts : starts.where(sql<boolean>`${sql.id('events', ':nth')} = 1`)
-      return hasOut ? first.select(outSql().as(':out')) : first
+      return outs !== 'none' ? first.select(outSql().as(':out')) : first
     })
   for (const step of later) {
     const before = `step${step - 1}`
     const at = sql.id(before, step === 2 ? ':at' : ':t')
     const since = functions.plusSeconds(at, -how.tolerance * ((places[step - 1] ?? 0) - (places[step - 2] ?? 0)))
-    const isOut = hasOut ? [sql`(${sql.id(before, ':out')} is null or ${sql.id('events', ':at')} <= ${sql.id(before, ':out')})`] : []
+    const isOut =
+      outs === 'cut' ? [sql`(${sql.id(before, ':out')} is null or ${sql.id('events', ':at')} <= ${sql.id(before, ':out')})`] : []
     const on = and([
       sql`${sql.id('events', ':person')} = ${sql.id(before, ':person')}`,
       events.isStep(step),
@@ -52,7 +48,7 @@ export function firstAttemptsSql(
       sql`${sql.id('events', ':at')} <= ${sql.id(before, ':until')}`,
       ...isOut,
     ])
-    const kept = [':person', ':until', ...(hasOut ? [':out'] : [])]
+    const kept = [':person', ':until', ...(outs === 'cut' ? [':out'] : [])]
     query = query.with(`step${step}`, (db) =>
       db
         .selectFrom(before)
@@ -61,7 +57,9 @@ export function firstAttemptsSql(
         .groupBy(kept.map((_, index) => sql.lit(index + 1))),
     ) as never
   }
-  let attempts: SelectQuery = query.selectFrom('step1').select(columns('step1', events.kept)) as never
+  let attempts: SelectQuery = query
+    .selectFrom('step1')
+    .select(columns('step1', outs === 'none' ? events.kept : [...events.kept, ':out'])) as never
   for (const step of later) {
     const table = `step${step}`
     attempts = attempts

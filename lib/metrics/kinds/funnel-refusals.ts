@@ -14,6 +14,8 @@ export function refuseFunnel(name: string, how: Funnel, steps: readonly Measure[
   if (how.order === 'unordered') refuseUnordered(name, how, measures, steps)
   if (how.attempt === 'each' && steps.slice(1).some((step) => isRepeated(step, steps[0] as Measure)))
     throw refused(`${name} counts each attempt, but a later step is the first one again, so no attempt could get there. Count people.`)
+  if (how.leaving === 'person' && how.attempt === 'each')
+    throw refused(`${name} counts each attempt, so nobody leaves with one. Take leaving: 'step', or count people.`)
   if (how.tolerance !== 0) refuseTolerance(name, how, steps)
 }
 

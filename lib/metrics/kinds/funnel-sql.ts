@@ -45,9 +45,9 @@ function rowsOf({ steps, without, how }: FunnelParts, stage: Stage): { readonly 
   const { functions, dataAsOf } = stage.context
   const [start] = steps as readonly [Measure]
   const events = eventsOf(steps, without, how, how.splitAt > 0 ? startOf(start, stage) : stage)
-  const hasOut = without !== undefined
+  const outs = without === undefined ? 'none' : how.leaving === 'step' ? 'cut' : 'told'
   const isFirst = how.attempt === 'first' && how.order === 'ordered' && areApart(steps)
-  const attempts = isFirst ? firstAttemptsSql(events, steps, how, functions, hasOut) : attemptsSql[how.order](events, how, hasOut)
+  const attempts = isFirst ? firstAttemptsSql(events, steps, how, functions, outs) : attemptsSql[how.order](events, how, outs)
   const later = how.names.slice(1).map((_, index) => index + 2)
   const at = (column: string) => sql.id('events', column)
   const reached = sql`${sql.join([sql`1`, ...later.map((step) => sql`case when ${at(`:t${step}`)} is not null then 1 else 0 end`)], sql` + `)}`
@@ -57,13 +57,17 @@ function rowsOf({ steps, without, how }: FunnelParts, stage: Stage): { readonly 
     ...[...new Set([...kept, ...told])].map((each) => at(each).as(each)),
     sql`${reached}`.as(':reached'),
     isOpen().as(':open'),
+    ...(outs === 'told' ? [sql`case when ${isSpoiled()} then ${at(':at')} end`.as(':spoiled')] : []),
   ])
   const isAll = how.attempt === 'each' || isFirst
   const best = how.attempt === 'best' ? [sql`${at(':reached')} desc`] : []
   const order = sql.join([...best, ...told.map(at)])
   const nth = isAll ? [] : [sql`row_number() over (partition by ${at(':person')} order by ${order})`.as(':nth')]
   const keys = keysOf(stage).map(({ name }) => name)
-  const all = from(counted, 'events').select([...[...kept, ':reached', ':open'].map((each) => at(each).as(each)), ...nth])
+  const all = from(outs === 'told' ? unspoiled() : counted, 'events').select([
+    ...[...kept, ':reached', ':open'].map((each) => at(each).as(each)),
+    ...nth,
+  ])
   const isOther = how.splitAt > 0
   const chosen = isOther
     ? splitSql(all, [...kept, ':reached', ':open', ...(isAll ? [] : [':nth'])], steps[how.splitAt] as Measure, how, stage)
@@ -97,6 +101,22 @@ function rowsOf({ steps, without, how }: FunnelParts, stage: Stage): { readonly 
     bandSql(sql.id('timed', ':took'), how).as('took'),
   ])
   return { query, keys }
+
+  /** Whether somebody was taken out before the last step, or before the end where they did not come to it. */
+  function isSpoiled() {
+    const last = at(`:t${how.names.length}`)
+    return sql`${at(':out')} <= ${events.end} and (${last} is null or ${at(':out')} < ${last})`
+  }
+
+  /** The attempts of each person before the first one that is spoiled. */
+  function unspoiled() {
+    const columns = [...new Set([...kept, ...told]), ':reached', ':open'].map((each) => at(each).as(each))
+    const spoiled = sql`min(${at(':spoiled')}) over (partition by ${at(':person')})`.as(':gone')
+    const known = from(counted, 'events').select([...columns, spoiled])
+    return from(known, 'events')
+      .where(sql<boolean>`(${at(':gone')} is null or ${at(':at')} < ${at(':gone')})`)
+      .select(columns)
+  }
 
   /** Whether the time of an attempt ends where there is no data yet. */
   function isOpen() {

@@ -19,6 +19,8 @@ export interface Funnel {
   readonly months: number
   readonly order: 'ordered' | 'strict' | 'unordered'
   readonly attempt: 'best' | 'first' | 'each'
+  /** Where what takes people out is between two steps, it takes the rest of the attempt, or the person from the attempt on. */
+  readonly leaving: 'step' | 'person'
   /** The place of the step whose event says what the funnel is split by; 0 is the start. */
   readonly splitAt: number
   /** In seconds. */

@@ -40,14 +40,21 @@ const isOf = (kinds: string) => (event: Happening) => kinds.includes(event.kind)
 const cases: readonly Case[] = [
   ...(['best', 'first', 'each'] as const).flatMap((attempt) =>
     [undefined, x].flatMap((without) => [
-      ...[0, 1].map((tolerance) => ({ options: { start: a, steps, attempt, without, tolerance } as Options, kinds: ['a', 'b', 'c'] })),
-      { options: { start: a, steps, attempt, without, order: 'strict' } as Options, kinds: ['a', 'b', 'c'] },
-      { options: { start: a, steps: { b, bought }, attempt, without } as Options, kinds: ['a', 'b', 'o'] },
+      ...[0, 1].map((tolerance) => ({
+        options: { start: a, steps, attempt, without, tolerance, leaving: 'step' } as Options,
+        kinds: ['a', 'b', 'c'],
+      })),
+      { options: { start: a, steps, attempt, without, order: 'strict', leaving: 'step' } as Options, kinds: ['a', 'b', 'c'] },
+      { options: { start: a, steps: { b, bought }, attempt, without, leaving: 'step' } as Options, kinds: ['a', 'b', 'o'] },
     ]),
   ),
   ...(['best', 'first'] as const).flatMap((attempt) => [
+    ...(['ordered', 'strict', 'unordered'] as const).map((order) => ({
+      options: { start: a, steps, attempt, order, without: x, leaving: 'person' } as Options,
+      kinds: ['a', 'b', 'c'],
+    })),
     ...[undefined, x].map((without) => ({
-      options: { start: a, steps, attempt, without, order: 'unordered' } as Options,
+      options: { start: a, steps, attempt, without, order: 'unordered', leaving: 'step' } as Options,
       kinds: ['a', 'b', 'c'],
     })),
     { options: { start: a, steps: { again: a, c }, attempt } as Options, kinds: ['a', 'a', 'c'] },
@@ -147,6 +154,7 @@ function walkOf({ options, kinds }: Pick<Case, 'options' | 'kinds'>, starts: Wal
   return {
     steps: kinds.map(isOf),
     ...(options.without && { leaves: isOf('x') }),
+    isGone: options.leaving === 'person',
     order: options.order ?? 'ordered',
     attempt: options.attempt ?? 'best',
     within,

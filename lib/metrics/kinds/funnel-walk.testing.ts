@@ -11,6 +11,8 @@ export interface Happening {
 export interface Walk {
   readonly steps: readonly ((event: Happening) => boolean)[]
   readonly leaves?: (event: Happening) => boolean
+  /** Who left is out of the funnel from that attempt on. */
+  readonly isGone?: boolean
   readonly order: 'ordered' | 'strict' | 'unordered'
   readonly attempt: 'best' | 'first' | 'each'
   /** The length of the time in seconds. */
@@ -38,14 +40,21 @@ export function walk(events: readonly Happening[], how: Walk): readonly Walked[]
       .filter((event) => how.starts(event) && (how.order === 'unordered' ? stepOf(event, how) >= 0 : how.steps[0]?.(event)))
       .map((start) => ({ start, times: timesOf(start, sorted, how) }))
     if (how.attempt === 'each') return tries
-    const [first] = how.attempt === 'first' ? tries : tries.toSorted((one, other) => other.times.length - one.times.length)
+    const mine = how.attempt === 'first' ? tries.slice(0, 1) : tries
+    const gone = Math.min(...mine.filter((each) => how.isGone && isSpoiled(each, sorted, how)).map(({ start }) => start.at))
+    const [first] = mine.filter(({ start }) => start.at < gone).toSorted((one, other) => other.times.length - one.times.length)
     return first ? [first] : []
   })
 }
 
+function isSpoiled({ start, times }: Walked, sorted: readonly Happening[], { steps, within, leaves }: Walk): boolean {
+  const end = times.length === steps.length ? (times.at(-1) as number) - 1 : start.at + within
+  return sorted.some((event) => leaves?.(event) && event.at > start.at && event.at <= end)
+}
+
 function timesOf(start: Happening, sorted: readonly Happening[], how: Walk): readonly number[] {
   const from = sorted.indexOf(start)
-  const out = Math.min(...sorted.filter((event) => how.leaves?.(event) && event.at > start.at).map(({ at }) => at))
+  const out = Math.min(...sorted.filter((event) => !how.isGone && how.leaves?.(event) && event.at > start.at).map(({ at }) => at))
   const isIn = (at: number): boolean => at <= start.at + how.within && at <= out
   if (how.order === 'strict') {
     const next = sorted.slice(from + 1)

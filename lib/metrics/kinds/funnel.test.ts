@@ -296,6 +296,7 @@ test('what makes no sense is refused in a sentence', async () => {
   expect(() => funnel('f', { ...any, order: 'unordered', attempt: 'each' })).toThrow('nobody could say where the next attempt begins')
   expect(() => funnel('f', { ...governance, start: a, steps: { again: a }, order: 'unordered' })).toThrow('one cannot be there twice')
   expect(() => funnel('f', { ...governance, start: a, steps: { again: a }, attempt: 'each' })).toThrow('no attempt could get there')
+  expect(() => funnel('f', { ...any, without: x, leaving: 'person', attempt: 'each' })).toThrow('nobody leaves with one')
   expect(() => funnel('f', { ...any, tolerance: 5 })).toThrow('f forgives clocks 5 seconds. Give it 0 to 2')
   expect(() => funnel('f', { ...any, tolerance: 1, order: 'strict' })).toThrow("f is strict: tolerance is for order: 'ordered'.")
   expect(() => funnel('f', { ...governance, start: a, steps: { b, again: a }, tolerance: 1 })).toThrow(

@@ -27,8 +27,10 @@ interface FunnelOptions<First extends string, Steps extends Readonly<Record<stri
    * attempts are counted, and one ends where the next begins.
    */
   readonly attempt?: Funnel['attempt']
-  /** Whoever did this between the start and a step is no further than before it. */
+  /** Whoever did this between two steps is out. */
   readonly without?: Metric
+  /** Who is out so: the `person` from that attempt on (without it), or only of the `step` after it, as where each attempt counts. */
+  readonly leaving?: Funnel['leaving']
   /**
    * The step whose event says what the funnel is split and filtered by; the start without it. Its dimensions are those of the funnel
    * then, and who does not come to it has no value.
@@ -79,6 +81,7 @@ export function funnel<
     order = 'ordered',
     attempt = 'best',
     without,
+    leaving = attempt === 'each' ? 'step' : 'person',
     splitAt = 'start',
     tolerance = 0,
     bands,
@@ -89,7 +92,16 @@ export function funnel<
   const out = without && peopleOf(without, name)
   const time = timeOf(name, within)
   const names = ['start', ...Object.keys(steps)]
-  const how: Funnel = { names, ...time, order, attempt, splitAt: names.indexOf(splitAt), tolerance, bands: bandsOf(name, time, bands) }
+  const how: Funnel = {
+    names,
+    ...time,
+    order,
+    attempt,
+    leaving: without ? leaving : 'step',
+    splitAt: names.indexOf(splitAt),
+    tolerance,
+    bands: bandsOf(name, time, bands),
+  }
   refuseFunnel(name, how, measures, out)
   const own = measures[how.splitAt] as Measure
   const partsOf = (measure: Measure) => ({ steps: measures.with(how.splitAt, measure), without: out, how })
