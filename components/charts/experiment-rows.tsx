@@ -53,6 +53,7 @@ function Row({ row, view }: { row: ExperimentRow; view: ExperimentView }) {
       <th scope="row" className="min-w-0 text-left font-normal @max-2xl:order-1">
         {row.metric}
         {row.variant && <span className="text-ink-2"> · {row.variant}</span>}
+        {row.limit && <span className="block text-note text-ink-2">{row.limit} less is too much</span>}
       </th>
       <td className="tabular text-right text-ink-2 @max-2xl:hidden">{row.control}</td>
       <td className="tabular text-right @max-2xl:hidden">{row.value}</td>

@@ -7,9 +7,9 @@ export function ExperimentVerdict({ view }: { view: ExperimentView }) {
   const { icon: Icon, tone } = looks[view.reading]
   if (view.reading === 'blocked') {
     return (
-      <div role="alert" className="flex max-w-prose gap-2.5 rounded-control border border-warn/50 bg-sunken px-3 py-2.5">
+      <div role="alert" className="flex gap-2.5 rounded-control border border-warn/50 bg-sunken px-3 py-2.5">
         <Icon className={clsx('mt-0.5 size-4 shrink-0', tone)} aria-hidden />
-        <p>
+        <p className="max-w-prose">
           <span className={clsx('font-medium', tone)}>{view.verdict}.</span> {view.headline.replace(/^Not read: /, '')}
         </p>
       </div>

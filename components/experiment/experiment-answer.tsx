@@ -1,5 +1,6 @@
 'use client'
 
+import clsx from 'clsx'
 import { ExperimentRows } from '@/components/charts/experiment-rows'
 import { ExperimentUnits } from '@/components/charts/experiment-units'
 import { ExperimentVerdict } from '@/components/charts/experiment-verdict'
@@ -36,7 +37,10 @@ function Answer({ card }: { card: ExperimentCard }) {
   if (!view) return <StateNote kind="empty" title="Nothing can be read of this experiment yet." />
   return (
     <div className="flex flex-col gap-3">
-      <section aria-label="Verdict" className="tile flex flex-col gap-4 rounded-tile border border-line bg-surface p-4">
+      <section
+        aria-label="Verdict"
+        className={clsx(view.reading !== 'blocked' && 'tile flex flex-col gap-4 rounded-tile border border-line bg-surface p-4')}
+      >
         <ExperimentVerdict view={view} />
         {view.rows.length > 0 && <ExperimentRows view={view} />}
       </section>
@@ -49,7 +53,7 @@ function Answer({ card }: { card: ExperimentCard }) {
         </section>
         <section aria-labelledby="notes" className="tile min-w-0 rounded-tile border border-line bg-surface p-4">
           <h2 id="notes" className="mb-3 text-label">
-            How to read it
+            {view.reading === 'blocked' ? 'Where to look' : 'How to read it'}
           </h2>
           <ul className="flex flex-col gap-1.5 text-ink-2">
             {[...view.notes, ...answer.result.notes].map((note) => (

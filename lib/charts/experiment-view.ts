@@ -37,6 +37,8 @@ export interface ExperimentRow {
   readonly value: string
   readonly verdict: string
   readonly reading: 'good' | 'bad' | 'neutral'
+  /** Of a guardrail: the loss that is too much. */
+  readonly limit?: string
   /** The whole in a sentence, for a screen reader. */
   readonly words: string
   readonly interval?: {
@@ -72,7 +74,7 @@ function viewOf(readout: Readout, locale: string): ExperimentView {
     slug,
     title,
     state,
-    headline: headlineOf(readout, locale),
+    headline: summaryOf(),
     reading: state === 'blocked' ? 'blocked' : readings.includes('bad') ? 'bad' : readings.includes('good') ? 'good' : 'neutral',
     verdict: state === 'read' && first ? verdictWords[first.verdict] : stateWords[state],
     units: variants.map(({ name, units, share, planned }, index) => ({
@@ -93,6 +95,15 @@ function viewOf(readout: Readout, locale: string): ExperimentView {
     notes: notesOf(readout, locale),
   }
 
+  /** The headline, without what the verdict before it says already. */
+  function summaryOf(): string {
+    const [metric, ...others] = metrics.filter(({ role }) => role === 'primary')
+    const lift = first?.comparison?.lift
+    if (state !== 'read' || !metric || others.length > 0 || deciding.length > 1 || first?.verdict !== 'open' || !lift)
+      return headlineOf(readout, locale)
+    return `${metric.title}: between ${signedPercent(lift.low, locale)} and ${signedPercent(lift.high, locale)}.`
+  }
+
   function rowsOf(metric: MetricReadout): readonly ExperimentRow[] {
     const { name, title, role, margin, direction, comparisons } = metric
     return comparisons.map((each): ExperimentRow => {
@@ -109,6 +120,7 @@ function viewOf(readout: Readout, locale: string): ExperimentView {
         value: worth(each.variant),
         verdict: verdictWords[each.verdict],
         reading: verdictReadings[each.verdict],
+        ...(margin !== undefined && { limit: percentText(margin, locale) }),
         words: `${title}, ${each.variant}: ${meaningOf(metric, each, locale)}`,
         ...(lift && {
           interval: {

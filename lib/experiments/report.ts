@@ -45,7 +45,11 @@ export function notesOf(readout: Readout, locale = 'en'): readonly string[] {
     (role) => metrics.filter((metric) => metric.role === role).flatMap(({ comparisons }) => comparisons).length > 1,
   )
   return [
-    ...(state === 'blocked' ? [] : [`Units came as planned: ${chanceText(sampleRatio.p)}; below 0.001 nothing would be read.`]),
+    ...(state === 'blocked'
+      ? blockedNotes
+      : state === 'empty'
+        ? []
+        : [`Units came as planned: ${chanceText(sampleRatio.p)}; below 0.001 nothing would be read.`]),
     ...(mixed.units > 0
       ? [
           `${mixed.units.toLocaleString(locale)} units (${percentText(mixed.share, locale)}) were seen in two variants and are left out.${mixed.isMany ? ' That is too many: look how variants are dealt.' : ''}`,
@@ -81,6 +85,13 @@ export function valueText({ unit }: Pick<MetricReadout, 'unit'>, value: number |
   const shown = value === undefined || !Number.isFinite(value) ? null : value
   return formatValue(shown, unit, { locale, form: 'full' })
 }
+
+/** What mostly lies behind units that did not come as planned. */
+const blockedNotes: readonly string[] = [
+  'Split the people who were dealt a variant by day: shares that change on one day are a release, or a plan that was changed.',
+  'Split them by platform and country: shares that are off in one of them are an app that crashes or loads slowly in one variant.',
+  'Look whether anything takes people out after they were dealt a variant, such as a filter of bots, a redirect or a sign-in.',
+]
 
 const analysisWords: Readonly<Record<Readout['analysis'], (level: string) => string>> = {
   always_valid: (level) => `Intervals of ${level} hold on every day, however often they are looked at.`,

@@ -3,7 +3,6 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { currentPerson, requirePerson } from '@/app/session'
 import { ExperimentAnswer } from '@/components/experiment/experiment-answer'
-import { daysWords } from '@/components/experiment/experiment-card'
 import { Page } from '@/components/shell/page'
 import { canView } from '@/lib/access/permission'
 import type { Experiment, Person } from '@/lib/metrics'
@@ -33,7 +32,7 @@ export default async function ExperimentPage({ params }: PageProps<'/experiments
       note={card.hypothesis}
       actions={
         <span className="text-note text-ink-2">
-          {daysWords(card, 'en-US')} · kept by {card.owner}
+          {card.days} · kept by {card.owner}
         </span>
       }
     >
