@@ -114,8 +114,9 @@ function stretchesSql({ column = '', where }: Measure, { days, tenure }: ActiveD
   const bounds: Bounds = { ...history, from: first - days + 1, start: startOfDay(first - days + 1, timeZone) }
   const isRead = tenure === undefined ? time.within(bounds) : time.until(history)
   const filters = context.filters.map((filter) => table.filters(filter))
+  const passes = table.filters(where)
   const there = select()
-    .where(and([isRead, table.filters(where), ...filters, sql`${person} is not null`]))
+    .where(and([isRead, passes, ...filters, sql`${person} is not null`]))
     .select([
       ...splits.map(named),
       sql`${person}`.as(':person'),

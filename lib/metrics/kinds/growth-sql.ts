@@ -70,10 +70,9 @@ export function besideSql(
   const until = since1970(series.bounds, context.timeZone)
   const names = [...splits.map((key) => key.name), ':person']
   const person = table.own(column)
+  const filters = [table.filters(where), ...context.filters.map((filter) => table.filters(filter))]
   const there = select()
-    .where(
-      and([time.until(until), table.filters(where), ...context.filters.map((filter) => table.filters(filter)), sql`${person} is not null`]),
-    )
+    .where(and([time.until(until), ...filters, sql`${person} is not null`]))
     .select([...splits.map(named), sql`${person}`.as(':person'), sql`${time.period(every, until)}`.as('period')])
     .distinct()
   const own = (each: string): Sql => sql.id('there', each)

@@ -94,8 +94,9 @@ function besideSql(money: Measure, { every, person, isStanding }: MoneyGrowth, s
 
   function sumsSql(measure: Measure, by: readonly Key[], { table, select }: Stage): SelectQuery {
     const filters = context.filters.map((filter) => table.filters(filter))
+    const passes = table.filters(measure.where)
     const rows = select()
-      .where(and([time.until(until), table.filters(measure.where), ...filters, sql`${table.own(person)} is not null`]))
+      .where(and([time.until(until), passes, ...filters, sql`${table.own(person)} is not null`]))
       .select([...by.map(named), sql`coalesce(${aggregateSql(measure, table.own, context.functions)}, 0)`.as(':value')])
     return groupedBy(by.length, rows)
   }

@@ -41,8 +41,9 @@ export function lastRows(
   const place = sql`row_number() over (partition by ${partition} order by ${order})`
   const passes = and(context.filters.map((filter) => table.filters(filter)))
   const isThere = [table.own(column), ...entity.map((key) => key.sql)].map((each) => sql`${each} is not null`)
+  const isKept = table.filters(where)
   const rows = select()
-    .where(and([within, table.filters(where), ...isThere]))
+    .where(and([within, isKept, ...isThere]))
     .select([...[...keys, ...entity].map(named), sql`${table.own(column)}`.as(name), place.as(':place'), passes.as(':passes')])
   const names = [...keys.map((key) => key.name), ...entity.map((key) => key.name), name, ':passes']
   return from(rows, 'placed')
