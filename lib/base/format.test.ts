@@ -35,6 +35,12 @@ test('a small share does not become zero', () => {
   expect(written(0.000042, share)[0]).toBe('0.0042%')
 })
 
+test('thousands have no decimals where room is short', () => {
+  const ofUsers = { kind: 'number', of: 'users', decimals: 1 } as const
+  expect(written(1551.04, ofUsers).slice(0, 2)).toEqual(['1,551', '1,551.0'])
+  expect(written(999.54, ofUsers)[0]).toBe('999.5')
+})
+
 test('numbers follow the language of the reader', () => {
   expect(formatValue('1234567.5', { kind: 'money', currency: 'EUR' }, { locale: 'de' })).toBe('1.234.567,50\u00a0€')
   expect(written(12345, orders, 'de')[0]).toBe('12.345')

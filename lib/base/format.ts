@@ -152,6 +152,7 @@ function precision(size: number, unit: ValueUnit | undefined, form: Form): Intl.
   if (unit?.kind === 'share') return form === 'compact' ? rounded(1) : rounded(2)
   if (form === 'compact' && size >= 9_999.5) return { notation: 'compact', maximumSignificantDigits: 3 }
   if (unit?.kind === 'money') return form === 'compact' && size >= 100 ? { maximumFractionDigits: 0 } : {}
+  if (form === 'compact' && size >= 1_000) return { maximumFractionDigits: 0 }
   if (unit?.kind === 'number' && unit.decimals !== undefined)
     return { minimumFractionDigits: unit.decimals, maximumFractionDigits: unit.decimals }
   return rounded(form === 'compact' || unit?.kind === 'count' ? 1 : 2)
