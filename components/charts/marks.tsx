@@ -41,7 +41,8 @@ function looks(mark: Mark, hatch: string, solidAreas: boolean) {
     return {
       fill: 'none',
       stroke: color,
-      strokeWidth: isRim ? 4.5 : 1.75,
+      strokeWidth: isRim ? 4.5 : mark.faint ? 1 : 1.75,
+      ...(mark.faint && { strokeOpacity: 0.5 }),
       strokeLinejoin: 'round',
       strokeLinecap: mark.color === 'comparison' ? 'round' : 'butt',
       strokeDasharray: dashes,

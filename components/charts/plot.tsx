@@ -50,7 +50,8 @@ export function Plot({
 
   const periodAt = (event: PointerEvent) => nearest(points, event.clientX - (surface.current?.getBoundingClientRect().left ?? 0))
   const [zoomFrom, zoomTo] = [(at: number) => points[at]?.days[0] ?? '', (at: number) => points[at]?.days[1] ?? '']
-  const drag = useDrag(periodAt, onZoom && ((first, last) => onZoom(zoomFrom(first), zoomTo(last))))
+  const hasDays = points.some(({ days }) => days[0] !== '')
+  const drag = useDrag(periodAt, hasDays && onZoom ? (first, last) => onZoom(zoomFrom(first), zoomTo(last)) : undefined)
   const follow = (event: PointerEvent) => {
     setHere(true)
     point(periodAt(event))

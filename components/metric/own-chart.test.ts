@@ -26,6 +26,10 @@ test('dimensions of one chart stand on it together, in their order', () => {
     { kind: 'histogram', by: ['took'] },
   ])
   expect(ownCharts(metricOf(dimension('country')))).toEqual([])
+  expect(ownCharts(metricOf(dimension('age', 'cohort'))).map(({ kind, by }) => [kind, ...by])).toEqual([
+    ['cohort', 'age'],
+    ['retention-curve', 'age'],
+  ])
 })
 
 test('cohorts are those of a period, or of what they are split by, with all of them together', () => {

@@ -12,7 +12,10 @@ export interface OwnChart {
 /** The charts that the metric's own dimensions ask for, in their order: the triangle of a retention, the bars of a funnel. */
 export function ownCharts({ dimensions }: Pick<MetricDetails, 'dimensions'>): readonly OwnChart[] {
   const kinds = [...new Set(dimensions.flatMap(({ chart }) => chart ?? []))]
-  return kinds.map((kind) => ({ kind, by: dimensions.filter(({ chart }) => chart === kind).map(({ name }) => name) }))
+  return kinds.flatMap((kind) => {
+    const by = dimensions.filter(({ chart }) => chart === kind).map(({ name }) => name)
+    return [kind, ...(chartKind(kind).also ?? [])].map((each) => ({ kind: each, by }))
+  })
 }
 
 /** What an own chart may be split by besides; none where it has no room. */

@@ -42,6 +42,8 @@ export interface ChartKind {
   readonly ignoresComparison?: true
   /** It has room for one dimension besides those it stands on: what its choice is called, and what it is without one. */
   readonly splits?: { readonly title: string; readonly none: string }
+  /** Kinds that show the same question in another way, by name. */
+  readonly also?: readonly string[]
   /** It stands on periods: always, or where nothing splits it. */
   readonly periods?: 'always' | 'unsplit'
   /** Totals that it shows besides the rows, unless its tile asks for others. */
@@ -144,7 +146,7 @@ export interface PlotPoint {
   readonly key: string
   readonly x: number
   readonly title: string
-  /** Its first and last day inside the range. */
+  /** Its first and last day inside the range; empty where it is no period. */
   readonly days: readonly [first: string, last: string]
   /** `5 of 7 days` when the period is not finished. */
   readonly unfinished?: string
@@ -187,6 +189,8 @@ export interface Mark {
   readonly color: ColorSlot
   readonly series: number
   readonly unfinished: boolean
+  /** One of many that are seen together. */
+  readonly faint?: true
 }
 
 /** Horizontal bars, greatest first, as a list of words and numbers. */

@@ -19,6 +19,7 @@ export const cohort: ChartKind = {
   ignoresComparison: true,
   splits: { title: 'Cohorts by', none: 'when they began' },
   periods: 'unsplit',
+  also: ['retention-curve'],
   refuses: (result) => {
     if (result.columns.filter(({ role }) => role === 'value').length !== 1) return 'A cohort table shows one metric. Choose one.'
     const across = acrossOf(result)

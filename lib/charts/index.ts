@@ -9,6 +9,7 @@ import { growth } from './growth'
 import { histogram } from './histogram'
 import { line } from './line'
 import { number } from './number'
+import { retentionCurve } from './retention-curve'
 import { stackedBar } from './stacked-bar'
 import { table } from './table'
 
@@ -19,6 +20,7 @@ export const chartKinds: readonly ChartKind[] = [
   stackedBar,
   barList,
   cohort,
+  retentionCurve,
   funnel,
   growth,
   histogram,
