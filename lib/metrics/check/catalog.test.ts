@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  activeDays,
   type Catalog,
   catalog,
   checkCatalog,
@@ -178,6 +179,13 @@ test.each<[string, Metric, string]>([
   ['name of a dimension', metric({}, 'status'), '"status" is also a dimension of orders. Rename one of them.'],
 ])('a metric with a wrong %s is refused', (_what, wrong, message) => {
   expect(problems({ metrics: [wrong] })).toEqual([`metric | ${wrong.name} | ${message}`])
+})
+
+test('a metric is not called as a dimension that its kind makes itself', () => {
+  const people = orders.countDistinct('people', { ...governance, column: 'user_id' })
+  expect(problems({ metrics: [activeDays('days', { ...governance, of: people, days: 7 })] })).toEqual([
+    'metric | days | It makes a dimension "days" itself. Call the metric otherwise.',
+  ])
 })
 
 test('a metric needs a source with a time', () => {

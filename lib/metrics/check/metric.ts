@@ -13,12 +13,14 @@ import { checkWhere } from './where'
 /** The messages of a metric's broken rules: name, governance, columns, filters, tests. */
 export function checkMetric(metric: Metric, definitions: Definitions): readonly string[] {
   const { name, catalog, shape } = metric
+  const own = Object.values(shape.measures).flatMap(({ relation }) => Object.keys(relation?.dimensions ?? {}))
   const clash = sourcesOf(metric).find((source) => dimensionsOf(source).has(name))
   return [
     ...(namePattern.test(name) && name !== 'period'
       ? []
       : [`"${name}" is not a metric's name: use up to 40 lower case letters, digits and _; "period" is taken.`]),
     ...(clash ? [`"${name}" is also a dimension of ${clash.name}. Rename one of them.`] : []),
+    ...(own.includes(name) ? [`It makes a dimension "${name}" itself. Call the metric otherwise.`] : []),
     ...(catalog === definitions.catalog ? [] : ['It is made from another catalogue.']),
     ...checkGovernance(metric, definitions),
     ...checkTargets(metric),

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/base/errors'
 import type { Governance, Metric, OwnDimension, Relation, Shape } from '../metric'
 import { activeDaysPeopleSql, activeDaysSql } from './active-days-sql'
 import { makeMetric } from './make-metric'
-import { peopleOf } from './people'
+import { peopleOf, refuseTaken } from './people'
 
 /** An interface, so that a message names what is wrong and not this type. */
 interface ActiveDaysOptions<Dimensions extends string, Team extends string> {
@@ -54,7 +54,9 @@ export function activeDays<const Name extends string, Dimensions extends string,
   const { of, days, counted = 'exactly', tenure, value = 'people', ...governance } = options
   const how: ActiveDays = { days, counted, ...(tenure !== undefined && { tenure }) }
   refuse(name, how, value)
-  const measure = { ...peopleOf(of as Metric, name), aggregate: 'relation' as const, empty: 'null' as const, relation: relationOf(how) }
+  const people = peopleOf(of as Metric, name)
+  refuseTaken(name, people, 'days')
+  const measure = { ...people, aggregate: 'relation' as const, empty: 'null' as const, relation: relationOf(how) }
   const words = `of the ${days} days up to the last complete one`
   const since = tenure === undefined ? '' : `, first seen at least ${tenure} days before it`
   const shapes: Readonly<Record<typeof value, Shape>> = {

@@ -161,6 +161,17 @@ test('what has no answer is refused in a sentence', async () => {
   expect(() => growth('x', { ...governance, of: people, every: { days: 1 } })).toThrow(
     'x compares 1 days with those before. Take a whole number from 2 to 366.',
   )
+  const abroad = company.source('app.visits', {
+    name: 'abroad',
+    primaryKey: 'id',
+    time: { at: {} },
+    dimensions: { state: 'plan' },
+    access: 'all',
+  })
+  const there = abroad.countDistinct('there', { ...governance, column: 'person' })
+  expect(() => growth('x', { ...governance, of: there, every: 'week' })).toThrow(
+    'x makes a dimension "state" itself, but abroad has one of that name. Rename the one of abroad.',
+  )
   expect(() => narrow('x', { ...governance, of: people, where: { plan: 'pro' } })).toThrow(
     'x narrows people by plan, which is no dimension that people makes.',
   )

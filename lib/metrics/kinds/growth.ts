@@ -4,7 +4,7 @@ import type { Stage } from '../sql/stage'
 import { rollingGrowthSql, rollingPeopleSql } from './growth-rolling-sql'
 import { growthPeopleSql, growthSql, states } from './growth-sql'
 import { makeMetric } from './make-metric'
-import { peopleOf } from './people'
+import { peopleOf, refuseTaken } from './people'
 
 /** A period of the calendar. */
 export type Step = 'day' | CalendarUnit
@@ -60,6 +60,7 @@ export function growth<const Name extends string, Dimensions extends string, Tea
 ): Metric<Name, Dimensions | 'state', 'none', Team> {
   const { of, every, ...governance } = options
   const measure = peopleOf(of as Metric, name)
+  refuseTaken(name, measure, 'state')
   const measures = { value: { ...measure, aggregate: 'relation' as const, empty: 'null' as const, relation: relationOf(name, every) } }
   const words = typeof every === 'string' ? `by ${every}` : `of ${every.days} days`
   const formula = `${of.name} ${words}: new, retained, resurrected, churned; nothing for the first ${lengthOf(every)} of data`

@@ -5,6 +5,7 @@ import { didYouMean, someOf } from '../suggest'
 import type { Step } from './growth'
 import { makeMetric } from './make-metric'
 import { moneyGrowthSql, moneyPeopleSql, moneyStates } from './money-growth-sql'
+import { refuseTaken } from './people'
 
 /** An interface, so that a message names what is wrong and not this type. */
 interface MoneyGrowthOptions<Dimensions extends string, Team extends string> {
@@ -62,6 +63,7 @@ export function moneyGrowth<const Name extends string, Dimensions extends string
   const { of, person, every, rows = 'amounts', ...governance } = options
   const metric: Metric = of as Metric
   const money = moneyOf(name, metric, person, rows)
+  refuseTaken(name, money, 'state')
   const { source, column, times, per, time, where, aggregate } = money
   const how: MoneyGrowth = { every, person, rows, aggregate, isStanding: rows === 'changes' || money.window !== undefined }
   const relation: Relation = {

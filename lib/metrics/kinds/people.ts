@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/base/errors'
 import { columnType } from '../column-type'
+import { dimensionsOf } from '../dimensions'
 import type { Measure, Metric } from '../metric'
 
 /**
@@ -21,4 +22,11 @@ export function refuseStrangers(whole: string, [first, ...others]: readonly Meas
   if (!first || !stranger) return
   const said = (measure: Measure): string => `${measure.source.name}.${measure.column} is ${typeOf(measure)}`
   throw new AppError('invalid_input', `${whole}: ${said(first)}, but ${said(stranger)}, so nobody could be found again.`)
+}
+
+/** @throws AppError `invalid_input` where a kind makes a dimension that its table has already, so that a filter could mean either */
+export function refuseTaken(whole: string, { source }: Pick<Measure, 'source'>, dimension: string): void {
+  if (!dimensionsOf(source).has(dimension)) return
+  const message = `${whole} makes a dimension "${dimension}" itself, but ${source.name} has one of that name. Rename the one of ${source.name}.`
+  throw new AppError('invalid_input', message)
 }
