@@ -14,8 +14,11 @@ export function chainNames(model: ChainModel) {
   return { steps: `:${model}_steps`, states: `:${model}_states`, links: `:${model}_links`, flow: `:${model}_flow` }
 }
 
-/** How often journeys of a group move from one state to the next; a state is the channel, or the last two. */
-export function stepsSql(model: ChainModel, order: (table: string) => Sql): SelectQuery {
+/**
+ * How often journeys of a group move from one state to the next; a state is the channel, or the last two. Journeys that do not
+ * convert may be in several `groups`.
+ */
+export function stepsSql(model: ChainModel, order: (table: string) => Sql, groups: SelectQuery | undefined): SelectQuery {
   const window = sql`over (partition by ${sql.join([':converts', ':person', ':place'].map((each) => id('journeys', each)))} order by ${order('journeys')})`
   const code = id('journeys', ':code')
   const [before, after] = [sql`lead(${code}) ${window}`, sql`lag(${code}) ${window}`]
@@ -31,10 +34,19 @@ export function stepsSql(model: ChainModel, order: (table: string) => Sql): Sele
     sql`case when ${before} is null then 1 else 0 end`.as(':starts'),
   ])
   const names = [':group', ':converts', ':code', ':state', ':next_code', ':next', ':starts']
-  return groupedBy(
+  const counted = groupedBy(
     names.length,
     from(walked, 'walked').select([...names.map((each) => id('walked', each).as(each)), sql`count(*)`.as(':count')]),
   )
+  if (!groups) return counted
+  return from(counted, 'counted')
+    .leftJoin(sql`${groups}`.as('groups'), (join) =>
+      join.on(sql<boolean>`${id('counted', ':converts')} = 0 and ${id('groups', ':known')} = ${id('counted', ':group')}`),
+    )
+    .select([
+      sql`coalesce(${id('groups', ':group')}, ${id('counted', ':group')})`.as(':group'),
+      ...[...names.slice(1), ':count'].map((each) => id('counted', each).as(each)),
+    ])
 }
 
 /** Every state and channel of every group by a number, which is quicker to find than text; a channel is never 0. */

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import { AppError } from '@/lib/base/errors'
 import { dimensionsOf } from '../dimensions'
-import { namesIn } from '../filters/where'
+import { partOf } from '../filters/where'
 import { and } from '../sql/filter-sql'
 import type { SelectQuery } from '../sql/source-sql'
 import { from, keysOf, type Stage } from '../sql/stage'
@@ -15,8 +14,7 @@ import { momentOf } from './moments'
  * All touches, those of conversions and those that led to none, each with the group of its journey. A journey that does not convert
  * ends with a touch after which, for the whole look-back, there is neither a touch nor a conversion (as far as there is data); it is
  * the touches of the look-back before that one, and counts when that one does.
- *
- * @throws AppError `invalid_query` for splits and filters that the table of the touches does not know
+ * Of what the touches do not know, such as the plan that was bought, it is in every group.
  */
 export function journeysSql(credited: Credited, stage: Stage): SelectQuery {
   const names = [':at', ...keyNames(credited.touches)]
@@ -60,12 +58,12 @@ export function journeysSql(credited: Credited, stage: Stage): SelectQuery {
 export function walkSql(credited: Credited, stage: Stage): SelectQuery {
   const { touches, how } = credited
   const { context, series } = stage
-  refuseUnknown(credited, stage)
+  const isKnown = knownOf(credited, stage)
   const touch = touchOf(credited, stage)
   const { table, time } = touch
   const person = table.own(how.person.touches)
-  const splits = stage.splits.map(({ name }) => table.column(name).sql)
-  const isIn = and([touch.isHere, ...context.filters.map((filter) => table.filters(filter))])
+  const splits = stage.splits.filter(({ name }) => isKnown(name)).map(({ name }) => table.column(name).sql)
+  const isIn = and([touch.isHere, ...context.filters.map((filter) => table.filters(partOf(filter, isKnown)))])
   const kept = and([
     time.within(wider(series.bounds, how.seconds, how.seconds, stage)),
     table.filters(touches.where),
@@ -130,14 +128,20 @@ function newestEventFirst(credited: Credited, stage: Stage): Sql {
   return sql`${sql.id('events', ':at')} desc, ${sql.id('events', ':ends')} desc, ${newestFirst(credited, 'events', stage)}`
 }
 
-function refuseUnknown({ touches, name }: Credited, stage: Stage): void {
+/** Groups of the answer by the part of their keys that touches know; undefined where they know all. */
+export function groupsSql(credited: Credited, stage: Stage): SelectQuery | undefined {
+  const isKnown = knownOf(credited, stage)
+  const known = keysOf(stage).filter((key) => key === stage.period || isKnown(key.name))
+  if (known.length === keysOf(stage).length) return undefined
+  const group = (keys: readonly { readonly name: string }[]): Sql => groupSql(keys.map(({ name }) => sql.id('paths', name)))
+  return from(sql.id(':paths'), 'paths')
+    .select([sql`${group(keysOf(stage))}`.as(':group'), sql`${group(known)}`.as(':known')])
+    .distinct()
+}
+
+/** Whether the table of the touches has a dimension of a name, one value for each; no group of a top is one. */
+function knownOf({ touches }: Credited, stage: Stage): (name: string) => boolean {
   const known = dimensionsOf(touches.source)
-  const asked = [...stage.splits.map((split) => split.name), ...stage.context.filters.flatMap(namesIn)]
-  const strange = asked.find((each) => !known.has(each) || known.get(each)?.isBridged)
-  if (strange === undefined) return
-  const said = strange === ':other' ? 'which groups are at the top' : `"${strange}"`
-  throw new AppError(
-    'invalid_query',
-    `${name} by Markov chains needs to know ${said} of journeys that did not convert too, but ${touches.source.name} does not say it. Give it that dimension, or filter model to others, such as { "model": "linear" }.`,
-  )
+  const isFolded = stage.splits.some(({ name }) => name === ':other')
+  return (name) => !isFolded && known.has(name) && !known.get(name)?.isBridged
 }

@@ -146,15 +146,17 @@ describe.each([20260701, 20260702, 20260703])('random touches and conversions, s
   })
 
   test.each([
-    ['markov', 1],
-    ['markov_2', 2],
-  ] as const)('%s shares credit by removal effects, for each group by its own chain', async (model, order) => {
+    ['markov', 1, 'country'],
+    ['markov_2', 2, 'country'],
+    // Touches do not know the plan, so journeys that did not convert are in the chain of each.
+    ['markov', 1, 'plan'],
+  ] as const)('%s of order %i shares credit by removal effects, for each %s by its own chain', async (model, order, split) => {
     const rules = { seconds: 2 * day, reset: true }
     const expected = new Map<string, number>()
-    for (const country of ['DE', 'US']) {
-      const won = world.conversions.filter((each) => isIn(each) && each.country === country)
+    for (const group of split === 'country' ? ['DE', 'US'] : ['basic', 'pro']) {
+      const won = world.conversions.filter((each) => isIn(each) && each[split] === group)
       const paths = won.map((each) => pathOf(each, world, rules)).filter((path) => path.length > 0)
-      const lost = lostOf(world, rules).filter((path) => isIn(path.at(-1) as Touch) && path.at(-1)?.country === country)
+      const lost = lostOf(world, rules).filter((path) => isIn(path.at(-1) as Touch) && (split === 'plan' || path.at(-1)?.country === group))
       const names = (path: readonly Touch[]) => path.map(({ channel }) => channel ?? 'null')
       const effects = effectsOf(
         [...paths.map((path) => [names(path), 1, 0] as const), ...lost.map((path) => [names(path), 0, 1] as const)],
@@ -162,20 +164,20 @@ describe.each([20260701, 20260702, 20260703])('random touches and conversions, s
       )
       const counted = paths.flatMap(names)
       const sum = [...new Set(counted)].reduce((total, channel) => total + (effects.get(channel) as number), 0)
-      for (const channel of new Set(counted)) add(expected, [country, channel], (paths.length * (effects.get(channel) as number)) / sum)
+      for (const channel of new Set(counted)) add(expected, [group, channel], (paths.length * (effects.get(channel) as number)) / sum)
       const without = won.length - paths.length
-      if (without > 0) add(expected, [country, '(unattributed)'], without)
+      if (without > 0) add(expected, [group, '(unattributed)'], without)
     }
     const { rows } = await ask({
       metrics: ['reset'],
-      by: ['country', 'channel'],
+      by: [split, 'channel'],
       range: [...range],
       timeZone,
       where: { model },
     })
     compare(
       expected,
-      rows.map((row) => [[row.country, row.channel], row.reset]),
+      rows.map((row) => [[row[split], row.channel], row.reset]),
       millionths,
     )
   })

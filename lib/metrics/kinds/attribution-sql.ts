@@ -5,7 +5,7 @@ import { from, groupedBy, type Stage } from '../sql/stage'
 import type { Sql } from '../sql-functions'
 import type { Credited } from './attribution'
 import { chainNames, flowSql, linksSql, statesSql, stepsSql } from './attribution-chain-sql'
-import { journeysSql, walkSql } from './attribution-journeys-sql'
+import { groupsSql, journeysSql, walkSql } from './attribution-journeys-sql'
 import { type ChainModel, chainModels, creditSql, type Model, type PathModel, pathModels } from './attribution-models'
 import { conversionsSql, newestFirst, pathsSql } from './attribution-paths-sql'
 import { columnsOf, placeOf, placesSql } from './attribution-places-sql'
@@ -93,7 +93,7 @@ function withTables(credited: Credited, stage: Stage, models: readonly ChainMode
   for (const model of models) {
     const { steps, states, links, flow } = chainNames(model)
     tables = tables
-      .with(steps, () => stepsSql(model, (table) => newestFirst(credited, table, stage)))
+      .with(steps, () => stepsSql(model, (table) => newestFirst(credited, table, stage), groupsSql(credited, stage)))
       .with(states, () => statesSql(model))
       .with(links, () => linksSql(model))
       .with(flow, () => flowSql(model))
