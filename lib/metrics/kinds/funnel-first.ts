@@ -28,13 +28,19 @@ export function firstAttemptsSql(events: Events, steps: readonly Measure[], how:
         sql`row_number() over (partition by ${person} order by ${order})`.as(':nth'),
       ])
     })
-    .with('step1', (db): SelectQuery => {
+    .with('begun', (db): SelectQuery => {
       const starts: SelectQuery = db
         .selectFrom('starts as events')
         .select([...columns('events', events.kept), sql`${events.end}`.as(':until')])
-      const first = isPlain ? starts : starts.where(sql<boolean>`${sql.id('events', ':nth')} = 1`)
-      return outs !== 'none' ? first.select(outSql().as(':out')) : first
+      return isPlain ? starts : starts.where(sql<boolean>`${sql.id('events', ':nth')} = 1`)
     })
+  if (outs !== 'none') query = query.with('left', (db) => leftSql(db as never)) as never
+  query = query.with('step1', (db) => {
+    const begun: SelectQuery = (db as never as typeof builder).selectFrom('begun').select(columns('begun', [...events.kept, ':until']))
+    if (outs === 'none') return begun
+    const isSame = sql<boolean>`${sql.id('left', ':person')} = ${sql.id('begun', ':person')}`
+    return begun.leftJoin('left', (join) => join.on(isSame)).select(sql.id('left', ':out').as(':out'))
+  }) as never
   for (const step of later) {
     const before = `step${step - 1}`
     const at = sql.id(before, step === 2 ? ':at' : ':t')
@@ -68,9 +74,15 @@ export function firstAttemptsSql(events: Events, steps: readonly Measure[], how:
   }
   return attempts
 
-  function outSql() {
-    const leaves = sql.id('left', ':leaves')
-    return sql`(select min(${leaves}) from ${sql.table('events')} as ${sql.id('left')} where ${sql.id('left', ':person')} = ${person} and ${leaves} > ${at})`
+  /** When each person who began was first taken out after it. */
+  function leftSql(db: typeof builder): SelectQuery {
+    const leaves = sql.id('events', ':leaves')
+    const isLater = sql<boolean>`${person} = ${sql.id('begun', ':person')} and ${leaves} > ${sql.id('begun', ':at')}`
+    return db
+      .selectFrom('begun')
+      .innerJoin('events', (join) => join.on(isLater))
+      .select([person.as(':person'), sql`min(${leaves})`.as(':out')])
+      .groupBy(sql.lit(1))
   }
 }
 
