@@ -50,6 +50,7 @@ export function PeopleDrawer(props: {
           <p className="tabular text-section">{words.value}</p>
           <p className="text-note text-ink-2">
             {words.place}
+            {known.length === 1 && part?.title && <span className="block">People of its part: {part.title}</span>}
             {isFiltered && found?.people?.where && <span className="block">where {found.people.where.replaceAll('_', ' ')}</span>}
           </p>
         </div>
@@ -69,7 +70,7 @@ export function PeopleDrawer(props: {
                 showLabel
                 value={part.name}
                 onChange={setPart}
-                options={known.map(({ name, title }) => ({ value: name, title }))}
+                options={known.map(({ name, title = name }) => ({ value: name, title }))}
               />
             )}
           </div>

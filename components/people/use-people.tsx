@@ -8,8 +8,8 @@ import type { MetricQuery, Result } from '@/lib/metrics'
 
 const PeopleDrawer = lazy(() => import('./people-drawer').then((part) => ({ default: part.PeopleDrawer })))
 
-/** Whose people of a metric this reader may see; of most metrics one part, none where there is nobody to see. */
-export type PeopleParts = readonly { readonly name: string; readonly title: string }[]
+/** Whose people of a metric this reader may see: of most metrics the whole, without a title; none where there is nobody to see. */
+export type PeopleParts = readonly { readonly name: string; readonly title?: string }[]
 
 /** What a chart or table needs to let its values be followed to people. */
 export interface CellPicks {
