@@ -26,23 +26,20 @@ export function cohortValueSql(
 ): SelectQuery {
   const keys = keyNames(stage)
   const isRunning = how.counted === 'on_or_before'
-  const each = sql.id('each', ':age')
-  // Whoever brought something at several ages counts from the first one on.
-  const first = sql`min(${each}) over (partition by ${sql.join(namesOf(stage).map((name) => sql.id('each', name)))})`
-  const people = from(eachSql(start, brought, how, stage), 'each').select([
-    ...columnsOf([...keys, ':from', ':age', 'value'], 'each'),
-    ...(isRunning ? [sql`case when ${first} = ${each} then 1 else 0 end`.as(':one')] : [sql`1`.as(':one')]),
-  ])
-  const counted = from(people, 'people').select([
-    ...columnsOf([...keys, ':from', ':age'], 'people'),
-    sql`sum(${sql.id('people', 'value')})`.as('value'),
-    sql`sum(${sql.id('people', ':one')})`.as('returning'),
-  ])
+  const cell = [...keys, ':from', ':age']
+  const brings = builder
+    .selectFrom('each')
+    .select([
+      ...columnsOf(cell, 'each'),
+      sql`sum(${sql.id('each', 'value')})`.as('value'),
+      ...(isRunning ? [sql`0`.as('returning')] : [sql`count(*)`.as('returning')]),
+    ])
+  const counted = groupedBy(cell.length, brings)
   const cells = cellsSql(
     {
       cohort: how,
       ages: agesOf(how),
-      counted: groupedBy(keys.length + 2, counted),
+      counted: isRunning ? counted.unionAll(firstSql(stage)) : counted,
       values: ['value', 'returning'],
       withJoined,
       ...(isRunning && { running: 'earlier' }),
@@ -51,8 +48,19 @@ export function cohortValueSql(
   )
   return builder
     .with('members', () => membersOf(start, brought, how, stage))
+    .with('each', () => eachSql(start, brought, how, stage))
     .selectFrom(sql`${cells}`.as('cells'))
     .selectAll()
+}
+
+/** Whoever brings something at several ages counts from the first one on. */
+function firstSql(stage: Stage): SelectQuery {
+  const names = namesOf(stage)
+  const first = sql`min(${sql.id('each', ':age')})`.as(':age')
+  const people = groupedBy(names.length, builder.selectFrom('each').select([...columnsOf(names, 'each'), first]))
+  const cell = [...keyNames(stage), ':from', ':age']
+  const counted = from(people, 'people').select([...columnsOf(cell, 'people'), sql`0`.as('value'), sql`count(*)`.as('returning')])
+  return groupedBy(cell.length, counted)
 }
 
 /** The cells beside one another, one row per cohort: `value0`, `size0`, `value1` and so on, and `joined`. */
