@@ -44,7 +44,8 @@ export function DashboardTile(props: {
   useEffect(() => onOutcome(tile.name, hasFailed), [tile.name, hasFailed, onOutcome])
 
   const height = chartHeight(tile)
-  const overTime = ['line', 'area', 'stacked-bar'].includes(tile.chart) && !asTable
+  // Charts that can be walked through are stops themselves.
+  const hasOwnStop = !['number', 'bar-list', 'table', 'experiment'].includes(tile.chart) && !asTable
   const press = (event: KeyboardEvent) => {
     if (event.key !== 't' || event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest('input, [role=menu]'))
       return
@@ -56,7 +57,7 @@ export function DashboardTile(props: {
     <article
       id={tile.name}
       aria-labelledby={titleId}
-      tabIndex={overTime ? -1 : 0}
+      tabIndex={hasOwnStop ? -1 : 0}
       onKeyDown={press}
       className={clsx(
         'tile group relative min-w-0 scroll-mt-20 rounded-tile border border-line bg-surface px-4 pt-4 pb-3',

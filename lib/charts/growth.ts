@@ -57,7 +57,6 @@ function drawGrowth(result: Result, context: ChartContext): PlotDrawing {
   })
   const drawn = drawing.series.map((each) => ({
     ...each,
-    name: titled(each.name),
     ...(each.cells && { cells: { ...each.cells, rows: backTo(change, each.cells.rows) } }),
   }))
   const series = [...drawn, net]
@@ -97,10 +96,16 @@ function changesOf(result: Result): Result {
   return {
     ...rows,
     columns: rows.columns.map((column) => {
-      if (column.name === across?.name) return { ...column, order: [...new Set([...stateNames, ...(column.order ?? [])])] }
+      if (column.name === across?.name) return named(column)
       return column.role === 'value' ? { ...column, values: column.values.map((cell, row) => (lost(row) ? below(cell) : cell)) } : column
     }),
   }
+}
+
+/** States as people read them, in the order in which they stack. */
+function named(column: ResultColumn): ResultColumn {
+  const order = [...new Set([...stateNames, ...(column.order ?? [])])].map(titled)
+  return { ...column, order, values: column.values.map((state) => (typeof state === 'string' ? titled(state) : state)) }
 }
 
 /** As text where it came as text: no digit is lost. */
@@ -149,7 +154,7 @@ function describeGrowth(result: Result, { locale }: Pick<ChartContext, 'locale'>
   const head = `${series[0]?.column.title ?? ''} by ${grainWords(grain)}`
   const end = lastComplete(values, periods)
   if (end < 0) return `${head}: nothing in this range.`
-  const parts = series.map((each) => `${titled(each.name).toLowerCase()} ${exactText(each.values[end] ?? null, each.column.unit, locale)}`)
+  const parts = series.map((each) => `${each.name.toLowerCase()} ${exactText(each.values[end] ?? null, each.column.unit, locale)}`)
   const known = values
     .flatMap((value, at) => (value !== null && periods[at]?.complete ? [{ value, at }] : []))
     .sort((a, b) => b.value - a.value)

@@ -38,7 +38,10 @@ function drawHistogram(result: Result, { width, height, locale }: ChartContext):
   const left = Math.max(0, ...axis.ticks.slice(0, -1).map(({ text }) => textWidth(text))) + 6
   const each = (width - left) / Math.max(1, all.length)
   const isBands = across?.order !== undefined
-  const titles = all.map(({ name }) => (isBands ? wrap(name, each - 6, { lines: 3 }) : [name]))
+  // As many names under the axis as have room beside each other.
+  const leastName = isBands ? 44 : Math.max(0, ...all.map(({ name }) => textWidth(name))) + 8
+  const step = Math.max(1, Math.ceil(leastName / each))
+  const titles = all.map(({ name }) => (isBands ? wrap(name, each * step - 6, { lines: 3 }) : [name]))
   const lines = isBands ? Math.max(1, ...titles.map(({ length }) => length)) : 1
   const hasMarkers = bins.mean !== undefined
   const plot: Box = { left, right: width, top: hasMarkers ? 48 : 22, bottom: Math.max(70, height - 18 - lines * 14 + (isBands ? 8 : -4)) }
@@ -53,8 +56,6 @@ function drawHistogram(result: Result, { width, height, locale }: ChartContext):
     color: 'other',
   }))
   const texts: FigureText[] = axis.ticks.map((tick) => ({ x: 0, y: yOf(tick.value) - 4, text: tick.text, anchor: 'start', tone: 'soft' }))
-  // So many numbers under the axis as have room beside each other.
-  const step = isBands ? 1 : Math.max(1, Math.ceil((Math.max(...all.map(({ name }) => textWidth(name)), 0) + 8) / each))
   const isLabelled = each >= 36 && all.length <= 24
   all.forEach((bin, at) => {
     const middle = xOf(at + 0.5)
@@ -65,8 +66,10 @@ function drawHistogram(result: Result, { width, height, locale }: ChartContext):
       texts.push({ x: middle, y: top - 5, text: shareText(rounded(bin.share), locale), anchor: 'middle', tone: 'strong' })
     const title = at % step === 0 ? (titles[at] ?? []) : []
     title.forEach((text, line) => {
+      const y = plot.bottom + 16 + line * 14
       const isCut = middle + textWidth(text) / 2 > width
-      texts.push({ x: isCut ? width : middle, y: plot.bottom + 16 + line * 14, text, anchor: isCut ? 'end' : 'middle', tone: 'plain' })
+      if (isBands && step > 1) texts.push({ x: xOf(at), y, text, anchor: 'start', tone: 'plain' })
+      else texts.push({ x: isCut ? width : middle, y, text, anchor: isCut ? 'end' : 'middle', tone: 'plain' })
     })
   })
   for (const { x, top, text, anchor } of markersOf(bins, { plot, each, locale })) {

@@ -66,7 +66,7 @@ export const companyOverview = dashboard('company-overview', {
     }),
     tile('recurring', {
       title: 'Do subscriptions grow?',
-      chart: 'stacked-bar',
+      chart: 'growth',
       metrics: [netNewRecurringRevenue],
       by: ['movement'],
       width: 4,
