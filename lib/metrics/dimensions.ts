@@ -117,8 +117,9 @@ function keyOf({ source, relation }: Measure): unknown {
 
 /** Whether rows may have no value: by the schema, or because a lookup has no row for them. */
 export function mayBeNull({ dimension, path, source, columns, isOwn }: ResolvedDimension): boolean {
-  if (isOwn || kindOf(dimension)?.isNeverNull) return false
-  return path.length > 0 || columns.some((column) => columnType(source, column)?.nullable !== false)
+  const kind = kindOf(dimension)
+  if (isOwn || kind?.isNeverNull) return false
+  return kind?.mayBeMissing === true || path.length > 0 || columns.some((column) => columnType(source, column)?.nullable !== false)
 }
 
 /** How the values of a dimension stand in a result. */

@@ -49,8 +49,12 @@ interface Described {
 }
 
 /** What results may be split by: a column as it is, or something made of one. */
-export type Dimension<Split extends string = string, Numeric extends string = string, Time extends string = string> = Described &
-  DimensionOf<Split, Numeric, Time>
+export type Dimension<
+  Split extends string = string,
+  Numeric extends string = string,
+  Time extends string = string,
+  Json extends string = string,
+> = Described & DimensionOf<Split, Numeric, Time, Json>
 
 /**
  * Leads from a row to at most one row of a lookup: `via` holds the lookup's key. A bridge leads to all rows whose `on` columns it

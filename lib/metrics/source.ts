@@ -13,6 +13,7 @@ export interface ColumnNames<Table extends TableSpec> {
     string]
   readonly time: { [C in keyof Table & string]: Holds<Table[C], 'instant' | 'timestamp' | 'date'> extends true ? C : never }[keyof Table &
     string]
+  readonly json: { [C in keyof Table & string]: Holds<Table[C], 'json'> extends true ? C : never }[keyof Table & string]
   readonly clocked: { [C in keyof Table & string]: Holds<Table[C], 'timestamp'> extends true ? C : never }[keyof Table & string]
   readonly split: {
     [C in keyof Table & string]: Holds<Table[C], 'text' | 'boolean' | 'integer' | 'date'> extends true ? C : never
@@ -20,11 +21,9 @@ export interface ColumnNames<Table extends TableSpec> {
 }
 
 /** A dimension that is more than a column's name; each kind takes columns of the types it can read. */
-type DimensionOfColumns<Columns extends { readonly split: string; readonly numeric: string; readonly time: string }> = Dimension<
-  Columns['split'],
-  Columns['numeric'],
-  Columns['time']
->
+type DimensionOfColumns<
+  Columns extends { readonly split: string; readonly numeric: string; readonly time: string; readonly json: string },
+> = Dimension<Columns['split'], Columns['numeric'], Columns['time'], Columns['json']>
 
 /** A timestamp shows somebody's clock and must say whose; instants and dates must not. */
 type TimeOptions<Table extends TableSpec, Column extends string> = Column extends ColumnNames<Table>['clocked']

@@ -63,6 +63,11 @@ export interface SqlFunctions {
   small(text: Sql): Sql
   /** An expression over values that are worked out once for it, by name. */
   once(values: Readonly<Record<string, Sql>>, written: (value: (name: string) => Sql) => Sql): Sql
+  /**
+   * What a JSON value has at a path of names, the last of equal ones; names hold no quotes, backslashes, asterisks. Null for anything of
+   * another type and for JSON that has \u0000 or half a character in it. As text: texts, whole numbers of up to 18 digits, `true`, `false`.
+   */
+  property(json: Sql, path: readonly string[], type: 'text' | 'integer' | 'boolean'): Sql
   /** Whether a text has a part, in letters of either case; by code point, whatever the locale. */
   has(text: Sql, part: TextPart): Sql
 }

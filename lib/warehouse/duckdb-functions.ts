@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { SqlFunctions } from '@/lib/metrics'
+import { duckdbProperty } from './duckdb-property'
 import { refusalText } from './refusal'
 import { hasPart, standardFunctions } from './sql-standard'
 
@@ -34,5 +35,6 @@ export const duckdbFunctions: SqlFunctions = {
     const columns = Object.entries(values).map(([name, value]) => sql`${value} as ${sql.id(name)}`)
     return sql`(select ${written((name) => sql.id('once', name))} from (select ${sql.join(columns)}) as once)`
   },
+  property: duckdbProperty,
   has: (text, part) => hasPart(sql`lower(${text})`, part),
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sql, SqlFunctions } from '@/lib/metrics'
+import { postgresProperty } from './postgres-property'
 import { refusalText } from './refusal'
 import { hasPart, standardFunctions } from './sql-standard'
 
@@ -31,6 +32,7 @@ export const postgresFunctions: SqlFunctions = {
     const columns = Object.entries(values).map(([name, value]) => sql`${value} as ${sql.id(name)}`)
     return sql`(select ${written((name) => sql.id('once', name))} from (select ${sql.join(columns)} offset 0) as once)`
   },
+  property: postgresProperty,
   /** In the database's own locale `I` may have another small letter, as in Turkish. */
   has: (text, part) => hasPart(sql`lower(cast(${text} as text) collate "C")`, part),
 }

@@ -4,7 +4,7 @@ import type { PhysicalType, Sql, SqlFunctions, TextPart } from '@/lib/metrics'
 /** What DuckDB and the PostgreSQL family write alike; an engine's file adds the rest. */
 export const standardFunctions: Omit<
   SqlFunctions,
-  'engine' | 'absent' | 'refusal' | 'utc' | 'days' | 'ordered' | 'has' | 'widened' | 'percentile' | 'small' | 'once'
+  'engine' | 'absent' | 'refusal' | 'utc' | 'days' | 'ordered' | 'has' | 'widened' | 'percentile' | 'small' | 'once' | 'property'
 > = {
   value(text, type) {
     const name = typeNames[type]

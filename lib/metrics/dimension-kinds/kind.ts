@@ -30,6 +30,8 @@ export interface DimensionKind<Written> {
   readonly isOrdered?: true
   /** Whether it has a value in every row, also where the column has none. */
   readonly isNeverNull?: true
+  /** Whether a row may have no value though its columns have one. */
+  readonly mayBeMissing?: true
   /** Of dates: what each stands for, its first day. */
   grain?(written: Written): Grain
 }

@@ -272,7 +272,7 @@ test.each<[string, Source['dimensions'][string], string]>([
   [
     'an unknown kind',
     { bands: 'cents' } as never,
-    'dimension size: it is of no known kind. Known: column, coalesce, band, map, date, channelOf.',
+    'dimension size: it is of no known kind. Known: column, coalesce, band, map, date, channelOf, property.',
   ],
 ])('%s is refused', (_what, dimension, message) => {
   const { source } = made({ size: dimension })
