@@ -26,17 +26,18 @@ const activeDay: Step = {
 
 /**
  * Members enter an experiment on their first active day inside its window. All three are planned 50/50; annual_price lets more
- * into its control than planned. Only checkout_v2 does anything: 12 % more orders per active day until its window closes.
+ * into its control than planned. Only checkout_v2 does anything: 12 % more orders per active day until its window closes. Both are
+ * greater at small scales, where nobody could see them otherwise.
  */
 const assignment: Step = {
   table: 'assignment',
   query: `
-    with experiment(experiment, salt, first_day, last_day, control_share) as (values
-      ('aa_test',      21, date '2025-09-22', date '2025-10-19', 0.50),
-      ('checkout_v2',  24, date '2025-12-01', date '2026-02-22', 0.50),
-      ('annual_price', 23, date '2026-03-23', date '2026-04-26', 0.52)
+    with experiment(experiment, salt, first_day, last_day, surplus) as (values
+      ('aa_test',      21, date '2025-09-22', date '2025-10-19', 0.00),
+      ('checkout_v2',  24, date '2025-12-01', date '2026-02-22', 0.00),
+      ('annual_price', 23, date '2026-03-23', date '2026-04-26', 0.02)
     ), exposed as (
-      select experiment, salt, control_share, last_day, user_id, min(started_us) as assigned_us
+      select experiment, salt, 0.5 + surplus * least((select loudness from scale), 3) as control_share, last_day, user_id, min(started_us) as assigned_us
       from active_day join day using (d) join experiment on day.day between first_day and last_day
       group by all
     )
@@ -57,7 +58,9 @@ const memberVisit: Step = {
   table: 'member_visit',
   query: `
     with ordered as (
-      select active_day.*, u(active_day.m, 2) < order_rate * case when variant = 'treatment' then 1.12 else 1 end as orders
+      -- 12 % of the mean rate for each further step of loudness, for everybody: those who buy almost daily have no room for more
+      select active_day.*,
+        u(active_day.m, 2) < case when variant = 'treatment' then order_rate * 1.12 + 0.0042 * ((select loudness from scale) - 1) else order_rate end as orders
       from active_day join member using (user_id) join day on day.d = active_day.d
       left join assignment on assignment.user_id = active_day.user_id and experiment = 'checkout_v2'
         and active_day.started_us >= assigned_us and day.day <= last_day

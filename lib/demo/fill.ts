@@ -17,15 +17,21 @@ export async function fillDemoWarehouse(
   const { scale, steps = demoSteps, onProgress } = options
   for (const schema of ['raw_data', 'analytics', 'adhoc', 'archive']) await connection.run(`create schema ${schema}`)
   for (const macro of macros) await connection.run(macro)
-  await connection.run('create temp table scale as select $1::bigint as visitors, $2::bigint as bots', [
-    BigInt(Math.round(610_000 * scale)),
-    BigInt(Math.round(20_000 * scale)),
+  const counts = [BigInt(Math.round(610_000 * scale)), BigInt(Math.round(20_000 * scale))]
+  await connection.run('create temp table scale as select $1::bigint as visitors, $2::bigint as bots, $3::double as loudness', [
+    ...counts,
+    loudness(scale),
   ])
   for (const [index, step] of steps.entries()) {
     onProgress?.(index, steps.length, step.table)
     await runStep(connection, step)
   }
   onProgress?.(steps.length, steps.length, 'done')
+}
+
+/** Fewer people cannot show a small effect: how many times greater those of experiments are, so that each scale tells their stories. */
+function loudness(scale: number): number {
+  return Math.round(Math.min(5, Math.max(1, scale ** -0.7)) * 10) / 10
 }
 
 async function runStep(connection: DuckDBConnection, { table, columns, query, comment }: Step): Promise<void> {

@@ -25,7 +25,7 @@ export async function fingerprintOf(connection: DuckDBConnection): Promise<strin
 
 /** What each scale must come to; a change of the generator changes these lines, on purpose. */
 export const knownFingerprints: Readonly<Record<string, string>> = {
-  '0.01': 'b47fb776e57002d3',
-  '0.1': '2035cc9f0f7136df',
+  '0.01': 'fdd3f29d84562ee0',
+  '0.1': 'd69c584181da8484',
   '1': '0ba5eb2fe940b5d5',
 }
