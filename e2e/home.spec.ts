@@ -28,7 +28,7 @@ test('home asks for all its metrics in a few questions', async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('table', { name: 'Metrics that moved' }).getByRole('link')).toHaveCount(10)
   const questions = requests.flatMap((body) => JSON.parse(body).queries as { query: { metrics: string[] } }[])
-  expect(questions.length).toBeLessThanOrEqual(2)
+  expect(questions.length).toBeLessThanOrEqual(3)
   expect(questions.flatMap(({ query }) => query.metrics).length).toBeGreaterThan(20)
 })
 

@@ -12,6 +12,8 @@ export interface MetricCard {
   readonly standing?: 'draft' | 'deprecated'
   /** Which metrics its last weeks are asked together with; absent when it has no value of its own by week. */
   readonly group?: number
+  /** Takes so long that it is asked for only where somebody looks at it. */
+  readonly isSlow?: true
   readonly usedIn: readonly { readonly slug: string; readonly title: string }[]
 }
 

@@ -18,8 +18,9 @@ const rows = 10
 
 /** Metrics whose last complete week stepped further than they usually do, the most unusual first. */
 export function MovedMetrics({ cards, timeZone }: { cards: readonly MetricCard[]; timeZone: string }) {
-  const pulses = usePulses(cards, { timeZone })
-  const states = cards.map((card) => ({ card, state: pulses.get(card.name) }))
+  const quick = cards.filter(({ isSlow }) => !isSlow)
+  const pulses = usePulses(quick, { timeZone })
+  const states = quick.map((card) => ({ card, state: pulses.get(card.name) }))
   const isLoading = states.some(({ state }) => !state || state.state === 'loading')
   const moved = states
     .flatMap(({ card, state }) =>
