@@ -214,3 +214,30 @@ export const peopleTracked = sentEvents.countDistinct('people_tracked', {
   tests: [{ name: 'nobody before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 }],
   synonyms: ['unique people'],
 })
+
+/** Version 5.0 renamed the event and wrote its amount in another way; the currency is in both. */
+export const payersTracked = sentEvents.countDistinct('payers_tracked', {
+  title: 'People with a tracked checkout',
+  definition:
+    'People whose app or browser sent a finished checkout with its currency, under the name of the event up to version 4.9 or the one since 5.0. Staff and bots are left out.',
+  column: 'person',
+  where: { event_name: ['checkout_completed', 'purchase_completed'], currency: { not: null } },
+  unit: { kind: 'count', of: 'people' },
+  owner: 'data',
+  direction: 'up',
+  playbook: {
+    whenUp: 'Compare with buyers, which are counted from orders: if both rose it is business, if only this one, a checkout is sent twice.',
+    whenDown:
+      'Compare with buyers. If they hold, tracking lost checkouts: split by version of the app and by platform, and ask the owner of the one that fell whether the event or its properties were renamed.',
+  },
+  audience: ['data', 'product'],
+  tests: [
+    { name: 'nobody before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 },
+    {
+      name: 'no currency that the shop does not take',
+      query: { range: ['2025-01-01', '2026-07-01'], timeZone, where: { currency: { not: ['USD', 'GBP', 'EUR'] } } },
+      equals: 0,
+    },
+  ],
+  synonyms: ['tracked buyers', 'checkout tracking'],
+})

@@ -47,6 +47,19 @@ test('devices and accounts merge as the model layer merges them', async () => {
   expect(rows.map((row) => row.people_tracked)).toEqual(columns[1]?.values)
 })
 
+test('people with a tracked checkout are the buyers of orders before and after the event was renamed, but for one in the outage', async () => {
+  const asked = { timeZone, grain: 'month', range: ['2025-11-01', '2026-06-01'] } as const
+  const { rows } = await ask({ ...asked, metrics: ['payers_tracked', 'buyers'] })
+  expect(rows.slice(4).map((row) => row.payers_tracked)).toEqual([82, 111, 117])
+  const lost = rows.map((row) => Number(row.buyers) - Number(row.payers_tracked))
+  expect(lost).toEqual([0, 0, 0, 0, 1, 0, 0])
+  const euro = { ...asked, where: { currency: 'EUR' } }
+  const tracked = await ask({ ...euro, metrics: ['payers_tracked'] })
+  const paid = await ask({ ...euro, metrics: ['buyers'] })
+  expect(tracked.rows.map((row, month) => Number(row.payers_tracked) + Number(lost[month]))).toEqual(paid.rows.map((row) => row.buyers))
+  expect(tracked.rows.slice(4).map((row) => row.payers_tracked)).toEqual([17, 17, 21])
+})
+
 test('who is there is new, retained or resurrected; and those of four weeks are the bars of their days', async () => {
   const { rows } = await ask({ ...monthly, metrics: ['user_lifecycle', 'active_users'] })
   expect(rows.map((row) => row.user_lifecycle)).toEqual(rows.map((row) => row.active_users))

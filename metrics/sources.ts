@@ -199,6 +199,12 @@ export const sentEvents = company.source(eventsOfPersons, {
     platform: { ...platform, description: 'Web, iOS or Android, where the event took place.' },
     event_name: { column: 'event_name', title: 'Event', synonyms: ['action'] },
     app_version: { column: 'app_version', title: 'Version of the app' },
+    currency: {
+      property: 'currency',
+      of: 'properties',
+      title: 'Currency of the checkout',
+      description: 'What a finished checkout was paid in, as the app sent it; other events have none.',
+    },
   },
   joins: { excluded: { via: 'person', to: excludedPersons } },
   people: 'person',
