@@ -1,30 +1,22 @@
 import { Temporal } from 'temporal-polyfill'
 import { AppError } from '@/lib/base/errors'
-import { grainWords, instantSeconds } from '@/lib/base/grain'
+import { instantSeconds } from '@/lib/base/grain'
+import { answerNotes, clockText } from './answer-notes'
 import { detailsOf } from './details'
-import { dimensionsOf, dimensionTitle, dimensionType, mayBeNull, type ResolvedDimension, sourcesOf } from './dimensions'
-import { exclusionNotes } from './exclusions'
-import { denialNotes } from './filters/notes'
-import { namesIn } from './filters/where'
-import { describeFilters } from './filters/words'
-import { givenNotes, hasWholePeriods, refuseCuts } from './given'
-import { deprecationNote } from './governance'
-import { havingNotes } from './having-notes'
-import { maturingNotes } from './maturing-notes'
+import { dimensionTitle, dimensionType } from './dimensions'
+import { hasWholePeriods, refuseCuts } from './given'
 import type { Catalog, Metric } from './metric'
-import { periodNotes } from './notes'
 import type { Having } from './parse/rows'
 import type { CheckedQuery } from './parse-query'
-import { type UnvaluedNote, unfinishedNotes, unvaluedNotes } from './relation-notes'
+import { type UnvaluedNote, unvaluedNotes } from './relation-notes'
 import type { ColumnRole, Period, Result, ResultColumn } from './result'
 import { settlingDays } from './settling'
-import { headlineOf } from './sql/kind-sql'
 import { type Bounds, boundsOf } from './sql/time-sql'
 import { type FrameTarget, targetsOf } from './targets'
 import { type Day, dayText } from './time/calendar'
-import { type Grid, type GridContext, gridOf } from './time/grid'
-import { dayCount, type LaidOver, layOver } from './time/lay-over'
-import { gapsOf, periodsOf, type Stretch } from './time/periods'
+import { type GridContext, gridOf } from './time/grid'
+import { type LaidOver, layOver } from './time/lay-over'
+import { periodsOf, type Stretch } from './time/periods'
 import { countsBack, type DayRange, dayAfterData, dayAt, type ParsedRange, resolveRange } from './time/range'
 import type { Series } from './time/series'
 import { secondsOf, startOfDay } from './time/zone'
@@ -132,7 +124,7 @@ export function createFrame(query: CheckedQuery, context: FrameContext): Frame {
       ...(like && { likeForLike: { from: clockText(like.bounds.start, timeZone), toExclusive: clockText(like.bounds.end, timeZone) } }),
       dataAsOf,
       versions: Object.fromEntries(query.metrics.map(({ name, version }) => [name, version])),
-      notes: [...notesOf(query, range, stretches, asOf), ...(laidOver?.notes ?? []), ...(aimed?.notes ?? []), ...gapNotes(range, grid)],
+      notes: [...answerNotes(query, { range, stretches, asOf, grid }), ...(laidOver?.notes ?? []), ...(aimed?.notes ?? [])],
     },
   }
 }
@@ -242,71 +234,8 @@ function denseOf({ grain, by, order, limit }: CheckedQuery): 'asc' | 'desc' | un
   return order[0]?.direction ?? 'asc'
 }
 
-function notesOf(query: CheckedQuery, range: DayRange, stretches: readonly Stretch[] | undefined, asOf: number): readonly string[] {
-  const { grain, timeZone } = query
-  const notes: string[] = [
-    ...query.metrics.flatMap(deprecationNote),
-    ...exclusionNotes(query.metrics, query.include),
-    ...givenNotes(query.metrics),
-  ]
-  if (grain && stretches?.[0]?.partial && stretches[0].start < range.from) notes.push(periodNotes.partialFirst(grain, dayText(range.from)))
-  const last = stretches?.at(-1)
-  if (grain && !instantSeconds(grain) && last?.partial && last.end > range.to)
-    notes.push(periodNotes.partialLast(grain, dayText(range.to - 1)))
-  if (asOf === 0) notes.push(periodNotes.empty)
-  else if (range.to > dayAt(asOf, timeZone)) notes.push(periodNotes.unfinished(localText(asOf, timeZone)), ...unfinishedNotes(query))
-  const settling = settlingDays(query.metrics)
-  const settledUntil = dayAt(asOf, timeZone) - settling
-  if (settling > 0 && asOf > 0 && range.to > settledUntil) notes.push(periodNotes.settling(settling, dayText(settledUntil)))
-  for (const dimension of query.by.filter(({ isBridged }) => isBridged))
-    notes.push(`A row counts in each ${dimensionTitle(dimension).toLowerCase()} that it has, so the parts do not add up to the whole.`)
-  notes.push(
-    ...maturingNotes(query, range, asOf),
-    ...havingNotes(query),
-    ...new Set(query.metrics.flatMap((metric) => headlineNotes(metric, query))),
-  )
-  const sources = query.metrics.flatMap(sourcesOf).map(dimensionsOf)
-  const isNullable = (dimension: ResolvedDimension | undefined): boolean => dimension !== undefined && mayBeNull(dimension)
-  notes.push(...denialNotes(query.filters, (name) => sources.some((dimensions) => isNullable(dimensions.get(name)))))
-  return notes
-}
-
-/** What a metric stands for where the query does not say. */
-function headlineNotes({ governance, shape }: Metric, { by, filters }: CheckedQuery): readonly string[] {
-  return Object.values(shape.measures).flatMap(({ relation, only }) => {
-    if (!relation) return []
-    const said = [...by.map((dimension) => dimension.name), ...[...filters, ...(only ? [only] : [])].flatMap(namesIn)]
-    const headline = headlineOf(relation, said)
-    return Object.keys(headline).length === 0 ? [] : [`${governance.title}: ${describeFilters(headline).replaceAll('_', ' ')}.`]
-  })
-}
-
-/** An own calendar may leave days out, such as holidays between two terms. */
-function gapNotes(range: DayRange, grid: Grid | undefined): readonly string[] {
-  if (!grid) return []
-  const days = gapsOf(range, grid).reduce((sum, { from, to }) => sum + to - from, 0)
-  return days === 0
-    ? []
-    : [
-        `${dayCount(days)} of the range ${days === 1 ? 'lies' : 'lie'} in no ${grainWords(grid.grain)} and ${days === 1 ? 'is' : 'are'} left out.`,
-      ]
-}
-
 function otherNote({ limit, metric }: NonNullable<CheckedQuery['top']>): string {
   return `Other is all but the top ${limit} by ${metric.governance.title} over the whole range.`
-}
-
-/** `2026-06-29 20:00 in America/New_York` */
-function localText(instant: number, timeZone: string): string {
-  return `${clockText(instant, timeZone)} in ${timeZone}`
-}
-
-/** `2026-06-29 20:00` */
-function clockText(instant: number, timeZone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant * 1000)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDateTime()
-  return local.toString({ smallestUnit: 'minute' }).replace('T', ' ')
 }
 
 function textOf({ from, to }: DayRange): readonly [string, string] {
