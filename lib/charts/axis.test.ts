@@ -88,3 +88,8 @@ test('an unfinished period says how much of it is there, by the clock of the zon
   expect(unfinishedWords(open('2026-06-08'), { ...result, range: ['2026-06-11', '2026-06-20'], grain: 'week' })).toBe('4 of 7 days')
   expect(unfinishedWords({ key: '2026-06-15', complete: true }, { ...result, grain: 'week' })).toBeUndefined()
 })
+
+test('a line that never changes stands over zero, and a share of one below no more than all', () => {
+  const axis = valueAxis(1, 1, { unit: { kind: 'share' }, locale: 'en', mustHaveZero: false })
+  expect(axis).toMatchObject({ min: 0, max: 1, fromZero: true })
+})

@@ -22,7 +22,8 @@ export function valueAxis(
   high: number,
   { unit, locale, mustHaveZero }: { readonly unit: Unit | undefined; readonly locale: string; readonly mustHaveZero: boolean },
 ): ValueAxis {
-  const zero = mustHaveZero || low <= 0 || low < high * 0.66
+  // A line without any change says so best beside zero.
+  const zero = mustHaveZero || low <= 0 || low < high * 0.66 || low === high
   const bottom = zero ? Math.min(0, low) : low
   const top = zero ? Math.max(0, high) : high
   const step = stepOf(top - bottom || Math.abs(top) || 1, { bottom, top, whole: unit?.kind === 'count' })

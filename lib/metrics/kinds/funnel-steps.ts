@@ -55,7 +55,7 @@ export function mostSeconds({ seconds, months }: Pick<Funnel, 'seconds' | 'month
 /** `14 days`, `1 months 2 hours` as it is written. */
 export function timeWords(within: Time): string {
   return Object.entries(within)
-    .map(([unit, count]) => `${count} ${unit}`)
+    .map(([unit, count]) => `${count} ${count === 1 ? unit.slice(0, -1) : unit}`)
     .join(' ')
 }
 
