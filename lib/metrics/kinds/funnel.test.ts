@@ -304,7 +304,7 @@ test('what makes no sense is refused in a sentence', async () => {
   )
   expect(() => funnel('f', { ...any, splitAt: 'c' as 'b' })).toThrow('f is split at a step that it does not have. It has start, b.')
   expect(() => funnel('f', { ...any, bands: [{ days: 2 }, { days: 1 }] })).toThrow(
-    'f has a band of time that ends at 1 days. Let bands rise',
+    'f has a band of time that ends at 1 day. Let bands rise',
   )
   expect(() => conversion('g', { ...governance, of: rate })).toThrow(
     'g is made of rate, which is no funnel. Give it one, or a part that narrow made of one.',
