@@ -26,6 +26,10 @@ const tasks = {
     await buildPages(root)
     return script('e2e/soak.ts', flags)
   },
+  pictures: async (flags) => {
+    await buildPages(root)
+    return script('e2e/pictures.ts', flags)
+  },
 }
 
 const [name = '', ...flags] = process.argv.slice(2)
