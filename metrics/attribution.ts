@@ -118,7 +118,7 @@ export const opensPerClose = ratio('first_to_last_touch', {
     whenUp: 'Do not cut the channel by its last touches: hold its budget against sign-ups by removal effect.',
     whenDown: 'The channel closes what others open; raising its budget alone brings nobody new.',
   },
-  audience: ['growth', 'finance'],
+  audience: ['everyone'],
   tests: [
     {
       name: 'Display opens more than twice as many paths as it closes',
@@ -245,7 +245,7 @@ export const reportedVisitCount = reportedVisits.count('reported_visits', {
     whenUp: 'Read visits of bots beside it. A jump of a single day in Direct and in one country is a bot until shown otherwise.',
     whenDown: 'Compare platforms: one that falls alone has lost its tracking.',
   },
-  audience: ['growth', 'data'],
+  audience: ['everyone'],
   tests: [{ name: 'never negative', expect: 'non-negative' }],
   synonyms: ['raw sessions'],
 })
@@ -261,7 +261,7 @@ export const botVisits = reportedVisits.count('bot_visits', {
     whenUp: 'Block the senders at the edge, and see that no campaign pays for them. Conversion stands still, because they are left out.',
     whenDown: 'Nothing to do.',
   },
-  audience: ['growth', 'data'],
+  audience: ['everyone'],
   tests: [
     { name: 'none on a usual day', query: { range: ['2026-05-04', '2026-05-06'], timeZone }, equals: 0 },
     { name: 'never negative', expect: 'non-negative' },

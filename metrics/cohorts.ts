@@ -69,7 +69,7 @@ export const habitRetention = retention('habit_retention', {
     whenUp: 'See in which stretch: early ones speak for the welcome, late ones for the product.',
     whenDown: 'See in which stretch it begins. If the first holds and the last falls, the habit does not form: talk to people who left.',
   },
-  audience: ['product', 'growth'],
+  audience: ['everyone'],
   tests: [{ name: 'a share', expect: 'at-most-one' }],
 })
 
@@ -233,7 +233,7 @@ export const paybackMonths = payback('payback_months', {
       'See in cost per sign-up whether accounts became dearer, or in their value whether they bring less. Cut the dearest campaign first.',
     whenDown: 'Spend more on the channel, in steps of a fifth, as long as it holds.',
   },
-  audience: ['finance', 'growth'],
+  audience: ['everyone'],
   tests: [
     {
       name: 'Email costs nothing, so it pays at once',

@@ -36,7 +36,7 @@ export const daysOfUse = activeDays('days_of_use', {
     whenUp: 'See at which number of days the bars grew: growth at 1 and 2 is a crowd that looked in, growth beyond 8 is a habit.',
     whenDown: 'See whether the few days or the many lost people. Many days: ask product what broke. Few days: ask growth what paused.',
   },
-  audience: ['product', 'growth'],
+  audience: ['everyone'],
   tests: [
     { name: 'nobody before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 },
     { name: 'never negative', expect: 'non-negative' },
@@ -59,7 +59,7 @@ export const meanDaysOfUse = activeDays('mean_days_of_use', {
     whenDown:
       'Look at sign-ups first: a launch crowd lowers it for four weeks. Without one, look at days of use to see who comes less often.',
   },
-  audience: ['product'],
+  audience: ['everyone'],
   tests: [
     { name: 'two to three days in May 2026', query: { range: ['2026-05-01', '2026-06-01'], timeZone }, equals: 2.34, tolerance: 0.15 },
   ],
@@ -80,7 +80,7 @@ export const settledDaysOfUse = activeDays('settled_days_of_use', {
     whenUp: 'More of those who stayed come: see at which number of days, and since which release.',
     whenDown: 'People who know the product come less: compare with days of use of everybody, then ask product.',
   },
-  audience: ['product'],
+  audience: ['everyone'],
   tests: [{ name: 'never negative', expect: 'non-negative' }],
 })
 
@@ -134,7 +134,7 @@ export const regularUserShare = ratio('regular_user_share', {
     whenUp: 'Split by channel and first action: whoever makes people regulars is worth more of the budget.',
     whenDown: 'See whether a crowd of newcomers dilutes it (sign-ups), or settled users come less (days of use of settled users).',
   },
-  audience: ['product', 'growth'],
+  audience: ['everyone'],
   tests: [
     { name: 'a share', expect: 'at-most-one' },
     { name: 'about a sixth in May 2026', query: { range: ['2026-05-01', '2026-06-01'], timeZone }, equals: 0.17, tolerance: 0.03 },
@@ -185,7 +185,7 @@ export const trackedEvents = sentEvents.countDistinct('tracked_events', {
     whenDown:
       'Split by platform and by hour. One platform at nothing while orders hold is tracking, not people: ask the owner of that app what was released.',
   },
-  audience: ['data', 'product'],
+  audience: ['everyone'],
   tests: [
     { name: 'nothing before the first day', query: { range: ['2024-12-01', '2025-01-01'], timeZone }, equals: 0 },
     {

@@ -213,7 +213,7 @@ export const timeToPay = timeToConvert('minutes_to_pay', {
     whenUp: 'Split by platform and step: a slower checkout is a fault, a longer visit before it is not.',
     whenDown: 'See whether the way to the checkout was made shorter, and whether as many come there.',
   },
-  audience: ['product', 'growth'],
+  audience: ['everyone'],
   tests: [{ name: 'no time runs backward', expect: 'non-negative' }],
 })
 

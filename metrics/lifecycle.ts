@@ -56,7 +56,7 @@ export const userLifecycle28 = growth('user_lifecycle_28', {
     whenUp: 'See which state grew and since which day; four whole weeks hold every weekday alike, so a bend has a cause.',
     whenDown: 'Find the day on which churned begins to rise: it is 28 days after people stopped. Look at releases and outages of then.',
   },
-  audience: ['product', 'growth'],
+  audience: ['everyone'],
   tests: [
     {
       name: 'nobody is back on the 56th day, before which nobody can have gone for 28 days',

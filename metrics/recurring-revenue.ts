@@ -159,7 +159,7 @@ export const orderRevenueStates = moneyGrowth('order_revenue_states', {
     whenUp: 'See whether new buyers or returning ones made it: only returning ones are worth what they cost after the first order.',
     whenDown: 'If churned grew, look at delivery and refunds of the month before; if new fell, look at sign-ups.',
   },
-  audience: ['finance', 'growth'],
+  audience: ['everyone'],
   tests: [
     {
       name: 'nobody is back in the second month',

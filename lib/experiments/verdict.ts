@@ -16,12 +16,14 @@ interface Judged {
 
 export function verdictOf(comparison: Comparison | undefined, { role, direction, margin = 0, adjustedP, alpha }: Judged): Verdict {
   if (!comparison) return 'unread'
+  const { lift } = comparison
   if (role !== 'guardrail') {
-    if (adjustedP >= alpha) return 'open'
+    // p is of the difference, the interval that is shown of the lift; a reader sees both, so both must say it.
+    const isBeyondZero = !lift || lift.low > 0 || lift.high < 0
+    if (adjustedP >= alpha || !isBeyondZero) return 'open'
     if (direction === 'none') return 'different'
     return comparison.difference.estimate > 0 === (direction === 'up') ? 'better' : 'worse'
   }
-  const { lift } = comparison
   if (!lift) return 'unread'
   // What it may have lost at most, and at least, as shares of the control.
   const both = [Math.abs(lift.low), Math.abs(lift.high)]
