@@ -37,6 +37,7 @@ test('each metric comes with its last full week, which fills in without moving t
   await signIn(page, 'viewer')
   await page.goto('/metrics')
   const orders = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Orders', exact: true }) })
+  await orders.scrollIntoViewIfNeeded()
   await expect(orders).toContainText(/\d/)
   await expect(orders).toContainText('orders')
   await expectAccessible(page)
