@@ -34,7 +34,9 @@ export async function duckDbAt(file: string): Promise<Engine> {
 }
 
 const copied: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'raw_data.events': { event_id: 'bigint', event_name: 'text', occurred_at: 'timestamptz', anonymous_id: 'bigint' },
+  'raw_data.events': { event_id: 'bigint', event_name: 'text', occurred_at: 'timestamptz', anonymous_id: 'bigint', user_id: 'bigint' },
+  'raw_data.experiment_assignments': { experiment: 'text', user_id: 'bigint', variant: 'text', assigned_at: 'timestamptz' },
+  'analytics.dim_users': { user_id: 'bigint', plan: 'text' },
   'analytics.fct_touches': { touch_id: 'bigint', person: 'bigint', touched_at: 'timestamptz', channel: 'text' },
   'analytics.fct_conversions': { conversion_id: 'text', kind: 'text', person: 'bigint', converted_at: 'timestamptz' },
 }
