@@ -8,6 +8,8 @@ import { startOfDay } from './time/zone'
 
 /** Said of numbers that count people who still have time, unless the query leaves them out. */
 export function maturingNotes({ metrics, by, filters, timeZone }: CheckedQuery, range: DayRange, asOf: number): readonly string[] {
+  // Without data nobody has begun.
+  if (asOf === 0) return []
   const measures = metrics.flatMap(({ shape }) => Object.values(shape.measures))
   const open = measures.flatMap(({ relation, only }) => {
     const matures = relation?.matures
